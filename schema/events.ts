@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import type { Scope } from './principal.js';
+
+/** Definition of one event type: what it carries and who may read it. */
+export interface EventDefinition<Data extends z.ZodType = z.ZodType, Sealed extends z.ZodType = z.ZodType> {
+  /** Past tense with a version: `complaint.filed.v1`. */
+  readonly type: string;
+  readonly meaning: string;
+  /** Readable payload: no secrets, no personal data beyond opaque ids and keyed hashes. */
+  readonly data: Data;
+  /** Personal part, encrypted in the log; only the hub's own consumers can open it. */
+  readonly sealed?: Sealed;
+  /** The scope an outside reader needs (the row is checked besides); `internal`: consumers of the hub only. */
+  readonly readers: Scope | 'internal';
+}
+
+const define = <D extends z.ZodType, S extends z.ZodType = z.ZodUndefined>(definition: EventDefinition<D, S>) =>
+  definition;
+
+const language = z.enum(['id', 'en']);
+const id = z.string().min(1).max(128);
+const region = z.string().regex(/^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$/);
+const instant = z.iso.datetime({ offset: true });
+
+const participantSnapshot = z.object({
+  participantId: id,
+  segment: z.string(),
+  region,
+  stage: z.string(),
+  language,
+  /** Keyed hashes (kernel `lookupHash`) of the participant's phone numbers in E.164. */
+  phoneHashes: z.array(z.string()),
+});
+
+/** What of a complaint every permitted reader may see, as it stood right after the event. */
+const complaintSnapshot = z.object({
+  complaintId: id,
+  ticket: z.string(),
+  channelId: id,
+  participantId: id.nullable(),
+  confidential: z.boolean(),
+  category: z.string(),
+  severity: z.string(),
+  classification: z.string(),
+  region,
+  subject: z.string(),
+  status: z.string(),
+  level: z.string(),
+  assigneeId: id.nullable(),
+  unit: z.string().nullable(),
+  filedAt: instant,
+  updatedAt: instant,
+  version: z.number().int().positive(),
+});
+export type ComplaintSnapshot = z.infer<typeof complaintSnapshot>;
+
+const complaintEvent = (type: string, meaning: string, extra: z.ZodRawShape = {}, sealed?: z.ZodType) =>
+  define({
+    type,
+    meaning,
+    data: z.object({ complaint: complaintSnapshot, ...extra }),
+    readers: 'complaints:read',
+    ...(sealed ? { sealed } : {}),
+  });
+
+const message = z.object({
+  conversationId: id,
+  messageId: id,
+  channelId: id,
+  participantId: id.nullable(),
+  kind: z.string(),
+  at: instant,
+});
+const note = z.object({ text: z.string() });
+
+/** The event catalogue: the one registry of what the log may hold (docs/events.md is proved equal to it by a test). */
+export const events = {
+  participantRegistered: define({
+    type: 'participant.registered.v1',
+    meaning: 'A participant (or a prospect met on a channel) was entered in the data bank.',
+    data: participantSnapshot,
+    readers: 'internal',
+  }),
+  participantChanged: define({
+    type: 'participant.changed.v1',
+    meaning: 'Segment, region, stage, language or phone numbers of a participant changed.',
+    data: participantSnapshot,
+    readers: 'internal',
+  }),
+  contactDiscovered: define({
+    type: 'contact.discovered.v1',
+    meaning: 'An unknown sender wrote on a channel; participants enters a prospect under the given id.',
+    data: z.object({ participantId: id, channelId: id, phoneHash: z.string().nullable(), language }),
+    sealed: z.object({ phone: z.string().nullable(), name: z.string().nullable(), handle: z.string() }),
+    readers: 'internal',
+  }),
+  conversationOpened: define({
+    type: 'conversation.opened.v1',
+    meaning: 'The first message of a contact opened a conversation.',
+    data: z.object({ conversationId: id, channelId: id, participantId: id.nullable(), at: instant }),
+    readers: 'conversations:read',
+  }),
+  conversationChanged: define({
+    type: 'conversation.changed.v1',
+    meaning: 'Status or assignee of a conversation changed.',
+    data: z.object({
+      conversationId: id,
+      channelId: id,
+      participantId: id.nullable(),
+      status: z.string(),
+      assigneeId: id.nullable(),
+      at: instant,
+    }),
+    readers: 'conversations:read',
+  }),
+  messageReceived: define({
+    type: 'message.received.v1',
+    meaning: 'A message of a participant was stored in its conversation.',
+    data: message,
+    readers: 'conversations:read',
+  }),
+  messageQueued: define({
+    type: 'message.queued.v1',
+    meaning: 'A message to a participant was put in the outbox.',
+    data: message,
+    readers: 'conversations:read',
+  }),
+  messageStatusChanged: define({
+    type: 'message.status-changed.v1',
+    meaning: 'A receipt moved an outbound message forward.',
+    data: message.extend({ status: z.enum(['QUEUED', 'SENT', 'DELIVERED', 'READ', 'FAILED', 'UNKNOWN']) }),
+    readers: 'conversations:read',
+  }),
+  complaintRequested: define({
+    type: 'complaint.requested.v1',
+    meaning:
+      'A participant finished the complaint script of a channel; complaints files it and answers with complaint.filed.',
+    data: z.object({
+      requestId: id,
+      conversationId: id,
+      channelId: id,
+      participantId: id.nullable(),
+      category: z.string(),
+      region: region.nullable(),
+      language,
+      at: instant,
+    }),
+    sealed: z.object({ description: z.string() }),
+    readers: 'internal',
+  }),
+  complaintFiled: complaintEvent(
+    'complaint.filed.v1',
+    'A complaint was filed and has its ticket.',
+    { requestId: id.nullable(), conversationId: id.nullable(), language: language.nullable() },
+    z.object({ pin: z.string() }),
+  ),
+  complaintVerified: complaintEvent('complaint.verified.v1', 'An officer verified the complaint.'),
+  complaintRejected: complaintEvent(
+    'complaint.rejected.v1',
+    'An officer found that the complaint cannot be handled.',
+    {},
+    note,
+  ),
+  complaintAssigned: complaintEvent('complaint.assigned.v1', 'The complaint was given to an officer or unit.'),
+  complaintResponded: complaintEvent(
+    'complaint.responded.v1',
+    'The institution answered the complainant.',
+    { conversationId: id.nullable(), language: language.nullable() },
+    note,
+  ),
+  complaintResolved: complaintEvent(
+    'complaint.resolved.v1',
+    'The institution says that the matter is solved.',
+    { conversationId: id.nullable(), language: language.nullable() },
+    note,
+  ),
+  complaintConfirmed: complaintEvent(
+    'complaint.confirmed.v1',
+    'The participant confirmed that the matter is solved; the case is closed.',
+  ),
+  complaintReopened: complaintEvent(
+    'complaint.reopened.v1',
+    'The participant said that the matter is not solved.',
+    {},
+    note,
+  ),
+  complaintEscalated: complaintEvent('complaint.escalated.v1', 'The complaint moved up: branch, region, centre.'),
+  complaintWithdrawn: complaintEvent('complaint.withdrawn.v1', 'The participant withdrew the complaint.'),
+} as const;
+
+export type EventName = keyof typeof events;
+export type EventData<N extends EventName> = z.infer<(typeof events)[N]['data']>;
+export type EventSealed<N extends EventName> = (typeof events)[N] extends { sealed: infer S extends z.ZodType }
+  ? z.infer<S>
+  : undefined;
+
+/** Finds a definition by its type text, or undefined. */
+export function eventByType(type: string): EventDefinition | undefined {
+  return Object.values(events).find((definition) => definition.type === type) as EventDefinition | undefined;
+}
