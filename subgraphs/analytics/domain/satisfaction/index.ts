@@ -1,0 +1,17 @@
+export type * from './model.types.js';
+export type * from './estimate.types.js';
+export type * from './bootstrap.types.js';
+export type * from './prediction.types.js';
+export type * from './verdict.types.js';
+export { bootstrapGroups } from './bootstrap.types.js';
+export { SatisfactionError } from './satisfaction-error.js';
+export { parseModel } from './parse-model.js';
+export { estimate } from './estimate.js';
+export { bootstrap } from './bootstrap.js';
+export { blindfold } from './blindfold.js';
+export { plsPredict } from './predict.js';
+export { importancePerformance } from './importance-performance.js';
+export { simpleSlopes } from './simple-slopes.js';
+export { assess } from './assess.js';
+export { toReferenceJson } from './reference-json.js';
+export type { Analysis } from './reference-json.js';
