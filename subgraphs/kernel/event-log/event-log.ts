@@ -1,0 +1,126 @@
+import type { EventName } from '../../../schema/index.js';
+import type { Vault } from '../crypto.js';
+import type { Database } from '../database.js';
+import type { Logger } from '../logging.js';
+import type { Metrics } from '../metrics.js';
+import { appendEvent, sealContext } from './append.js';
+import { logCollections, prepareCollections, toEvent, type LogCollections } from './collections.js';
+import { CheckpointConsumer } from './consumer.js';
+import { chainHolds, chainStart } from './hash-chain.js';
+import { createSequencer } from './sequencer.js';
+import { LogTail } from './tail.js';
+import type { ChainProof, EventLog, StoredEvent, TailItem, TailOptions } from './types.js';
+import { watchCounter } from './wake-up.js';
+
+export interface EventLogParts {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}
+
+/** The event log of one process (design 5). `start` creates collections and indexes and begins to follow the log. */
+export function createEventLog(parts: EventLogParts): EventLog {
+  const { database, vault, log, metrics } = parts;
+  const db = database.connection.db;
+  if (!db) throw new Error('The event log needs an open database connection.');
+  const collections = logCollections(db);
+  const tail = new LogTail(collections);
+  const sequencer = createSequencer(database, collections, log);
+  const appended = metrics.counter('kanal_events_appended_total', 'Events committed by this process.', ['type']);
+  metrics.gauge('kanal_event_log_head', 'Highest position this process has seen.', [], () => tail.head);
+  let watcher: { stop(): Promise<void> } | undefined;
+
+  const advance = () => {
+    void sequencer
+      .run()
+      .then(() => tail.refresh())
+      .catch((error: unknown) => log.debug({ err: error }, 'the log could not be read; the next wake-up tries again'));
+  };
+
+  return {
+    async append<N extends EventName>(
+      unit: Parameters<EventLog['append']>[0],
+      name: N,
+      input: Parameters<EventLog['append']>[2],
+    ) {
+      const event = await appendEvent(collections, vault, unit, name, input as never);
+      unit.afterCommit(() => {
+        appended.inc({ type: event.type });
+        advance();
+      });
+      return event;
+    },
+    tail: (options) => closable(tail, options),
+    consume: (options) => new CheckpointConsumer(options, { database, collections, tail, log }),
+    open: <T>(event: StoredEvent) => {
+      if (event.sealed === undefined) throw new Error(`Event ${event.id} has no sealed part.`);
+      return vault.open<T>(event.sealed, sealContext(event.id));
+    },
+    async history(key, { after = 0, first }) {
+      const rows = await collections.events
+        .find({ key, sequence: { $gt: after } })
+        .sort({ sequence: 1 })
+        .limit(first)
+        .toArray();
+      return rows.map(toEvent);
+    },
+    verify: (key) => verifyChain(collections, key),
+    head: () => tail.head,
+    trim: (upTo) => trim(collections, tail, upTo),
+    async start() {
+      await prepareCollections(db);
+      await tail.open();
+      watcher = watchCounter(collections, log, advance);
+      advance();
+    },
+    async stop() {
+      await watcher?.stop();
+      await sequencer.run();
+      await tail.refresh().catch(() => undefined);
+      tail.wakeAll();
+    },
+  };
+}
+
+/** A reader whose `return()` ends it at once, even while it waits for news. */
+function closable(tail: LogTail, options: TailOptions): AsyncIterableIterator<TailItem> {
+  const own = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, own.signal]) : own.signal;
+  const reader = tail.read({ ...options, signal });
+  return {
+    next: () => reader.next(),
+    async return() {
+      own.abort();
+      await reader.return();
+      return { done: true, value: undefined };
+    },
+    async throw(error) {
+      own.abort();
+      return reader.throw(error);
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+async function verifyChain(collections: LogCollections, key: string): Promise<ChainProof> {
+  const [rows, head] = await Promise.all([
+    collections.events.find({ key }).sort({ sequence: 1 }).toArray(),
+    collections.heads.findOne({ _id: key }),
+  ]);
+  const events = rows.map(toEvent);
+  const last = events.at(-1);
+  const complete = last === undefined ? head === null : head !== null && head.sequence >= last.sequence;
+  const atHead = last === undefined || head?.sequence !== last.sequence || head.hash === last.hash;
+  return { head: last?.hash ?? chainStart, length: events.length, verified: complete && atHead && chainHolds(events) };
+}
+
+async function trim(collections: LogCollections, tail: LogTail, upTo: number): Promise<number> {
+  const floor = Math.min(upTo, tail.head);
+  await collections.counters.updateOne({ _id: 'floor' }, { $max: { value: floor } });
+  tail.raiseFloor(floor);
+  const { deletedCount } = await collections.events.deleteMany({ position: { $lte: floor } });
+  return deletedCount;
+}

@@ -1,0 +1,3 @@
+export { createEventLog } from './event-log.js';
+export { canonicalJson } from './hash-chain.js';
+export type * from './types.js';

@@ -1,0 +1,79 @@
+import type { Database } from '../database.js';
+import type { Logger } from '../logging.js';
+import type { LogCollections } from './collections.js';
+
+/** Most events one transaction positions. */
+const batchSize = 500;
+
+/** Gives committed events their positions. Every process runs one; they agree through the counter row. */
+export interface Sequencer {
+  /** Positions all that is pending; calls at the same time share one run. Resolves to the number positioned. */
+  run(): Promise<number>;
+}
+
+/**
+ * Positions are given AFTER commit, so commit order is the only order there is: an event that a slow writer commits
+ * late gets a late position, and no reader can have passed it. The counter row is written in the same transaction
+ * as the positions; of two sequencers at once the first commits and the other conflicts and runs again.
+ */
+export function createSequencer(database: Database, collections: LogCollections, log: Logger): Sequencer {
+  let running: Promise<number> | undefined;
+  let again = false;
+
+  const drain = async (): Promise<number> => {
+    let total = 0;
+    do {
+      again = false;
+      let count: number;
+      do {
+        count = await positionBatch(database, collections);
+        total += count;
+      } while (count === batchSize);
+    } while (again);
+    return total;
+  };
+
+  return {
+    run() {
+      if (running) again = true;
+      running ??= drain()
+        .catch((error: unknown) => {
+          log.warn({ err: error }, 'the sequencer could not run; it tries again at the next wake-up');
+          return 0;
+        })
+        .finally(() => {
+          running = undefined;
+        });
+      return running;
+    },
+  };
+}
+
+async function positionBatch(database: Database, { events, counters }: LogCollections): Promise<number> {
+  const waiting = await events.findOne({ pending: true }, { projection: { _id: 1 } });
+  if (!waiting) return 0;
+  return database.transaction(async ({ session }) => {
+    const pending = await events
+      .find({ pending: true }, { session, projection: { _id: 1 } })
+      .sort({ pending: 1, at: 1, sequence: 1 })
+      .limit(batchSize)
+      .toArray();
+    if (pending.length === 0) return 0;
+    const counter = await counters.findOneAndUpdate(
+      { _id: 'position' },
+      { $inc: { value: pending.length } },
+      { session },
+    );
+    const start = counter?.value ?? 0;
+    await events.bulkWrite(
+      pending.map((row, index) => ({
+        updateOne: {
+          filter: { _id: row._id },
+          update: { $set: { position: start + index + 1 }, $unset: { pending: 1 } },
+        },
+      })),
+      { session, ordered: true },
+    );
+    return pending.length;
+  });
+}
