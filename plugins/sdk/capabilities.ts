@@ -1,0 +1,71 @@
+import type { MediaKind } from './content.js';
+import type { ReceiptStatus } from './inbound.js';
+
+/** Lengths are in UTF-16 code units, as providers count. Null or absent: the channel cannot. */
+export interface TextLimits {
+  readonly maximumLength: number;
+}
+
+export interface ButtonLimits {
+  readonly maximum: number;
+  readonly titleLength: number;
+  readonly bodyLength: number;
+}
+
+export interface ListLimits {
+  /** Rows over all sections. */
+  readonly maximum: number;
+  readonly sections: number;
+  readonly sectionTitleLength: number;
+  readonly titleLength: number;
+  readonly descriptionLength: number;
+  readonly buttonLength: number;
+  readonly bodyLength: number;
+}
+
+export interface MediaLimits {
+  readonly maximumBytes: number;
+  readonly mimeTypes: readonly string[];
+  /** 0: no caption. */
+  readonly captionLength: number;
+}
+
+/** A token bucket: `perSecond` tokens flow in, at most `burst` stand. */
+export interface Rate {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** What a channel can do, as data: the host and the conformance kit hold the plugin to it. */
+export interface Capabilities {
+  readonly direction: 'ONE_WAY' | 'TWO_WAY';
+  readonly text: TextLimits | null;
+  readonly buttons: ButtonLimits | null;
+  readonly list: ListLimits | null;
+  /** Choices by telephone keys, spoken. */
+  readonly keypad: { readonly maximum: number } | null;
+  /** Header and footer of choices; 0: none. */
+  readonly headerLength: number;
+  readonly footerLength: number;
+  readonly media: Readonly<Partial<Record<MediaKind, MediaLimits>>>;
+  readonly templates: boolean;
+  readonly voice: boolean;
+  /** Milliseconds after the participant's last message in which free messages may be sent; null: always. */
+  readonly replyWindow: number | null;
+  /** May the hub write first? `template`: with an approved template only. */
+  readonly proactive: 'always' | 'template' | 'never';
+  /** The receipts that the provider reports; without any, SENT is the last known state. */
+  readonly receipts: readonly ReceiptStatus[];
+  readonly quotas: {
+    /** Of the account, all recipients together. */
+    readonly account: Rate | null;
+    /** From the account to one recipient. */
+    readonly recipient: Rate | null;
+  };
+  readonly webhook: {
+    /** Largest body the provider sends. */
+    readonly maximumBytes: number;
+    /** Milliseconds over which the provider repeats an unacknowledged webhook; older news is stale. */
+    readonly retryPeriod: number;
+  } | null;
+}

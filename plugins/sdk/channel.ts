@@ -1,0 +1,131 @@
+import type { z } from 'zod';
+import type { Capabilities } from './capabilities.js';
+import type { InboundItem, ProviderError } from './inbound.js';
+import type { Menu } from './menu.js';
+import type { SendCommand, SendOutcome } from './outbound.js';
+import type { Text } from './text.js';
+
+/** A webhook request as it came, before anything is trusted. Header names are in lower case. */
+export interface WebhookRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly query: URLSearchParams;
+  readonly rawBody: Buffer;
+}
+
+/** An answer to a handshake. */
+export interface WebhookAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Why a webhook is refused: `missing`, `malformed` and `wrong` are told apart in metrics, not in the answer. */
+export type Verification =
+  { readonly genuine: true } | { readonly genuine: false; readonly reason: 'missing' | 'malformed' | 'wrong' };
+
+/** What the host lends a plugin for one call. A plugin keeps no state between calls. */
+export interface PluginContext<Config> {
+  readonly config: Config;
+  /** Ends at the deadline of the call, and when the host drains. Pass it to every wait. */
+  readonly signal: AbortSignal;
+  readonly fetch: typeof globalThis.fetch;
+  readonly now: () => Date;
+}
+
+export type ServiceBehaviour =
+  'FAIR' | 'FRIENDLY' | 'RESPONSIVE' | 'INFORMATIVE' | 'PATIENT' | 'FLUENT' | 'QUICK_AND_ACCURATE';
+
+/** Buttle's first level: the promise. Durations are ISO 8601. */
+export interface StrategicLevel {
+  readonly valueProposition: { readonly convenience: Text; readonly speed: Text; readonly certainty: Text };
+  readonly serviceStandard: {
+    readonly officerResponse?: string;
+    readonly participantResponse?: string;
+    readonly resolution?: string;
+  };
+  readonly commitments: readonly { readonly behaviour: ServiceBehaviour; readonly text: Text }[];
+}
+
+/** Buttle's second level: service, marketing and sales-force automation. Absent members: the channel cannot. */
+export interface OperationalLevel<Config> {
+  /** Authenticity of a webhook over its raw bytes, in constant time. Pure. Required of whoever takes webhooks. */
+  verify?(request: WebhookRequest, config: Config): Verification;
+  /** Answers a provider's handshake (such as GET with a challenge); null: not a handshake. Pure. */
+  handshake?(request: WebhookRequest, config: Config): WebhookAnswer | null;
+  /** Every item of a genuine webhook. Pure and total: what it does not know becomes an `unknown` item. Throws only on a body that is not the provider's format at all. */
+  parse?(rawBody: Buffer, headers: WebhookRequest['headers']): InboundItem[];
+  /** One try. Never throws for what the provider answers; a throw is treated as `unknown`. */
+  send?(command: SendCommand, context: PluginContext<Config>): Promise<SendOutcome>;
+  /** The tree that the menu engine walks. */
+  readonly menu?: Menu;
+}
+
+/** What happened on a channel, as the analytical level sees it. */
+export interface ChannelEvent {
+  readonly kind: 'message-received' | 'message-sent' | 'receipt' | 'conversation-opened' | 'conversation-closed';
+  readonly contentKind?: string;
+  readonly at: Date;
+  readonly referral?: { readonly sourceId: string; readonly sourceType: string };
+}
+
+/** A step of the participant's journey (I-Cari, I-Belajar, I-Daftar) or of the service that follows it. */
+export interface Touchpoint {
+  readonly stage: 'SEARCH' | 'LEARN' | 'REGISTER' | 'SERVICE';
+  readonly method: string;
+  readonly place: string;
+}
+
+/** Buttle's third level: learning. */
+export interface AnalyticalLevel {
+  /** Pure; null: this event is no touchpoint. */
+  touchpoint(event: ChannelEvent): Touchpoint | null;
+}
+
+/** What a probe found. `action` says what an administrator should do. */
+export interface ProbeResult {
+  readonly state: 'OK' | 'DEGRADED' | 'DOWN';
+  readonly message: string;
+  readonly action?: string;
+  readonly tokenExpiresAt?: Date;
+  readonly error?: ProviderError;
+}
+
+/** All optional, each under a deadline of the host. */
+export interface Lifecycle<Config> {
+  start?(context: PluginContext<Config>): Promise<void>;
+  /** Asks the provider whether the account works, without side effects. */
+  probe?(context: PluginContext<Config>): Promise<ProbeResult>;
+  drain?(context: PluginContext<Config>): Promise<void>;
+  stop?(context: PluginContext<Config>): Promise<void>;
+}
+
+/** A channel plugin: an inert object. Importing it does nothing; one plugin serves any number of configured accounts. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- hosts hold plugins of any configuration type
+export interface ChannelPlugin<Config = any> {
+  /** Kebab case, unique in a hub: `whatsapp`. */
+  readonly id: string;
+  /** Semantic version of the plugin. */
+  readonly version: string;
+  /** Range of SDK versions it was written for, such as `^1.0.0`; the host refuses a mismatch at boot. */
+  readonly sdk: string;
+  readonly name: Text;
+  /** One zod object gives types, validation, documentation and redaction (see `secretText`). */
+  readonly config: z.ZodType<Config>;
+  readonly capabilities: Capabilities;
+  readonly strategic?: StrategicLevel;
+  readonly operational?: OperationalLevel<Config>;
+  readonly analytical?: AnalyticalLevel;
+  readonly lifecycle?: Lifecycle<Config>;
+}
+
+export type CrmLevel = 'STRATEGIC' | 'OPERATIONAL' | 'ANALYTICAL';
+
+/** The CRM levels that a plugin implements. */
+export function levelsOf(plugin: ChannelPlugin): CrmLevel[] {
+  const levels: CrmLevel[] = [];
+  if (plugin.strategic) levels.push('STRATEGIC');
+  if (plugin.operational) levels.push('OPERATIONAL');
+  if (plugin.analytical) levels.push('ANALYTICAL');
+  return levels;
+}
