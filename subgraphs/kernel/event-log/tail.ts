@@ -64,7 +64,6 @@ export class LogTail {
       yield problem;
       return;
     }
-    const wanted = types && new Set(types);
     while (!signal?.aborted) {
       if (position >= this.headPosition) {
         await this.nextWake(signal);
@@ -77,7 +76,7 @@ export class LogTail {
       }
       for (const event of page.events) {
         if (signal?.aborted) return;
-        if (!wanted || wanted.has(event.type)) yield { kind: 'event', event, position: event.position };
+        yield { kind: 'event', event, position: event.position };
       }
       position = page.upTo;
     }
@@ -87,7 +86,10 @@ export class LogTail {
   private async page(position: number, types: readonly string[] | undefined): Promise<Page | 'trimmed'> {
     const upTo = this.headPosition;
     const inMemory = this.fromMemory(position);
-    if (inMemory) return { events: inMemory, upTo: inMemory.at(-1)?.position ?? upTo };
+    if (inMemory) {
+      const events = types ? inMemory.filter((event) => types.includes(event.type)) : inMemory;
+      return { events, upTo: inMemory.at(-1)?.position ?? upTo };
+    }
     const events = await this.fromDatabase(position, upTo, types);
     if (events === 'trimmed') return events;
     return { events, upTo: events.length < pageSize ? upTo : (events.at(-1)?.position ?? upTo) };
