@@ -94,11 +94,21 @@ const isLastMinute = (plain: Plain, index: number) => {
   return open.at(-1)?.[1] === minuteOfDay + 1;
 };
 
+function endOf({ ending, start, now }: History): { ended: boolean; end: number } {
+  const ended = ending !== null && ending.at >= start && ending.at <= now;
+  return { ended, end: ended ? ending.at : Math.max(now, start) };
+}
+
+const counts: Record<ClockTarget['counting'], (plain: Plain, index: number, startDate: string) => boolean> = {
+  ELAPSED_TIME: () => true,
+  BUSINESS_TIME: isOpenMinute,
+  WORKING_DAYS: (plain, index, startDate) => isLastMinute(plain, index) && wall(plain, index).date !== startDate,
+};
+
 /** Counts minute by minute: amount, and the minute after which the target was reached. */
 function bruteForce(plain: Plain, history: History, target: ClockTarget) {
   const goal = target.counting === 'WORKING_DAYS' ? target.days : target.milliseconds / minute;
-  const ended = history.ending && history.ending.at >= history.start && history.ending.at <= history.now;
-  const end = ended ? history.ending!.at : Math.max(history.now, history.start);
+  const { ended, end } = endOf(history);
   const startDate = wall(plain, history.start).date;
   const moves = [...history.moves].sort((a, b) => a.at - b.at).filter((move) => move.at >= history.start);
   let amount = 0;
@@ -107,9 +117,7 @@ function bruteForce(plain: Plain, history: History, target: ClockTarget) {
   for (let index = history.start; index < end; index += 1) {
     for (const move of moves) if (move.at === index) running = move.type === 'RESUME';
     if (!running) continue;
-    if (target.counting === 'ELAPSED_TIME') amount += 1;
-    else if (target.counting === 'BUSINESS_TIME') amount += isOpenMinute(plain, index) ? 1 : 0;
-    else if (isLastMinute(plain, index) && wall(plain, index).date !== startDate) amount += 1;
+    if (counts[target.counting](plain, index, startDate)) amount += 1;
     if (amount >= goal) reached ??= index + 1;
   }
   return { amount, reached, ended, end };
