@@ -1,0 +1,8 @@
+import { expect, test } from '@jest/globals';
+import { agreementRun } from './run.js';
+
+test('10,000 random queries give the same answers with and without indexes', async () => {
+  const report = await agreementRun(10_000);
+  expect(report.queries).toBe(10_000);
+  expect(report.byIndex).toBeGreaterThan(report.explained / 10);
+});
