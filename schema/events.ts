@@ -190,9 +190,9 @@ export const events = {
 
 export type EventName = keyof typeof events;
 export type EventData<N extends EventName> = z.infer<(typeof events)[N]['data']>;
-export type EventSealed<N extends EventName> = (typeof events)[N] extends { sealed: infer S extends z.ZodType }
-  ? z.infer<S>
-  : undefined;
+/** The opened personal part of an event; undefined for events without one. */
+export type EventSealed<N extends EventName> =
+  (typeof events)[N] extends EventDefinition<z.ZodType, infer S> ? z.infer<S> : undefined;
 
 /** Finds a definition by its type text, or undefined. */
 export function eventByType(type: string): EventDefinition | undefined {

@@ -1,9 +1,10 @@
-import { ArgsType, Field, Int, ObjectType, type ClassType } from 'type-graphql';
+import { ArgsType, Directive, Field, Int, ObjectType, type ClassType } from 'type-graphql';
 import { defaultPageSize, maximumPageSize, type Principal } from '../../schema/index.js';
 import type { Cursors, CursorValue } from './cursor.js';
 import { badUserInput } from './errors.js';
 import { CursorScalar } from './scalars.js';
 
+@Directive('@shareable')
 @ObjectType({ description: 'Where a page stands in its list.' })
 export class PageInfo {
   @Field(() => Boolean, { description: 'True when more items follow.' })

@@ -1,0 +1,92 @@
+import { createUnionType, Field, InputType, ObjectType } from 'type-graphql';
+import { ValidationFailed } from '../../kernel/result-types.js';
+import { DateScalar } from '../../kernel/scalars.js';
+import type { Language, LifecycleStage, PriorityGroup, Segment, Sex } from '../domain/participant.js';
+import {
+  LanguageEnum,
+  LifecycleStageEnum,
+  ParticipantType,
+  PriorityGroupEnum,
+  SegmentEnum,
+  SexEnum,
+} from './participant.types.js';
+
+@InputType({ description: 'Which participants to list; all conditions must hold.' })
+export class ParticipantFilter {
+  @Field(() => SegmentEnum, { nullable: true, description: 'Current segment.' })
+  segment?: Segment | null;
+
+  @Field(() => String, { nullable: true, description: 'Kemendagri code; a province (`61`) holds its regencies.' })
+  region?: string | null;
+
+  @Field(() => LifecycleStageEnum, { nullable: true, description: 'Life-cycle stage.' })
+  stage?: LifecycleStage | null;
+
+  @Field(() => PriorityGroupEnum, { nullable: true, description: 'Belongs to this priority group.' })
+  priorityGroup?: PriorityGroup | null;
+}
+
+@InputType({ description: 'A new participant.' })
+export class RegisterParticipantInput {
+  @Field(() => String, { description: 'Full name, 2 to 120 characters.' })
+  name: string;
+
+  @Field(() => String, { description: 'NIK, 16 digits.' })
+  nationalId: string;
+
+  @Field(() => String, { nullable: true, description: 'Card number, 13 digits, when there is one.' })
+  cardNumber?: string | null;
+
+  @Field(() => DateScalar, { description: 'Date of birth.' })
+  birthDate: Date;
+
+  @Field(() => SexEnum, { description: 'As on the identity card.' })
+  sex: Sex;
+
+  @Field(() => SegmentEnum, { description: 'Segment to join.' })
+  segment: Segment;
+
+  @Field(() => String, { description: 'Kemendagri code of the regency of residence, such as 61.71.' })
+  region: string;
+
+  @Field(() => String, { description: 'Regency or city by name.' })
+  place: string;
+
+  @Field(() => String, { nullable: true, description: 'Mobile number, 08… or +62….' })
+  phone?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Email address.' })
+  email?: string | null;
+
+  @Field(() => LanguageEnum, { nullable: true, description: 'Language of messages; Indonesian by default.' })
+  language?: Language | null;
+
+  @Field(() => [PriorityGroupEnum], { nullable: true, description: 'Reasons to be served first.' })
+  priorityGroups?: PriorityGroup[] | null;
+}
+
+@ObjectType({ description: 'The participant was entered.' })
+export class ParticipantRegistered {
+  @Field(() => ParticipantType, { description: 'As entered.' })
+  participant: ParticipantType;
+
+  constructor(participant: ParticipantType) {
+    this.participant = participant;
+  }
+}
+
+@ObjectType({ description: 'Somebody is registered under this number already.' })
+export class AlreadyRegistered {
+  @Field(() => String, { description: 'nationalId or cardNumber.' })
+  field: string;
+
+  constructor(field: string) {
+    this.field = field;
+  }
+}
+
+export const RegisterParticipantResult = createUnionType({
+  name: 'RegisterParticipantResult',
+  description: 'How a registration ends.',
+  types: () => [ParticipantRegistered, ValidationFailed, AlreadyRegistered] as const,
+});

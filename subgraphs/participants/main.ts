@@ -1,0 +1,45 @@
+import type { SubgraphDependencies } from '../kernel/dependencies.js';
+import { prepareModels } from '../kernel/models.js';
+import { defineSubgraph, type Subgraph } from '../kernel/subgraph.js';
+import { participantReference } from './api/participant.reference.js';
+import { ParticipantResolver } from './api/participant.resolver.js';
+import { ViewerResolver } from './api/viewer.resolver.js';
+import { participantModels } from './data/participant.model.js';
+import { ParticipantRepository } from './data/participant.repository.js';
+import { Disclosure } from './domain/disclosure.js';
+import { ParticipantMapper } from './domain/participant.mapper.js';
+import { ParticipantService } from './domain/participant.service.js';
+import { prospectConsumer } from './domain/prospects.js';
+import { seedDemoParticipants } from './domain/seed.js';
+
+/** A subgraph with its life cycle. `start` prepares collections and begins to consume the log. */
+export interface ParticipantsSubgraph {
+  readonly subgraph: Subgraph;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Composition root of the data bank. Outside production the fictional demo people are entered on a first start. */
+export async function createParticipants(dependencies: SubgraphDependencies): Promise<ParticipantsSubgraph> {
+  const { database, events, vault, cursors, log, secret, production } = dependencies;
+  const models = participantModels(database.connection);
+  const repository = new ParticipantRepository(models);
+  const service = new ParticipantService({ database, events, repository, mapper: new ParticipantMapper(vault) });
+  const subgraph = await defineSubgraph({
+    name: 'participants',
+    resolvers: [new ParticipantResolver(service, new Disclosure(repository), cursors), new ViewerResolver()],
+    references: { Participant: participantReference(service) },
+    secret,
+    log,
+  });
+  const prospects = prospectConsumer(events, service, repository);
+  return {
+    subgraph,
+    async start() {
+      await prepareModels(models);
+      if (!production) await seedDemoParticipants(database, service, repository);
+      await prospects.start();
+    },
+    stop: () => prospects.stop(),
+  };
+}
