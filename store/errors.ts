@@ -1,3 +1,4 @@
+import { showDocument } from './bson/show.js';
 import type { Document } from './bson/types.js';
 
 /**
@@ -78,8 +79,7 @@ export function duplicateKey(
   indexName: string,
   keyPattern: Document,
   keyValue: Document,
-  shownKey: string,
 ): StoreError {
-  const message = `E11000 duplicate key error collection: ${namespace} index: ${indexName} dup key: ${shownKey}`;
+  const message = `E11000 duplicate key error collection: ${namespace} index: ${indexName} dup key: ${showDocument(keyValue)}`;
   return new StoreError(11000, 'DuplicateKey', message, { keyPattern, keyValue });
 }

@@ -1,15 +1,154 @@
+import { isDocument } from '../bson/types.js';
 import type { Document } from '../bson/types.js';
-import { commandNotSupported } from '../errors.js';
+import { StoreError } from '../errors.js';
 
-/** Every value a filter on `path` is tried against (MongoDB's multikey expansion); `undefined` stands for a missing field. */
-export function valuesAt(_document: unknown, _path: string): unknown[] {
-  throw commandNotSupported('not built yet');
+/** The object's own field, `undefined` when it has none (nothing inherited). */
+export const fieldOf = <T>(record: Record<string, T>, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined;
+
+/** Sets a field, also one called `__proto__`. */
+export function setField(document: Document, name: string, value: unknown): void {
+  if (name === '__proto__')
+    Object.defineProperty(document, name, { value, enumerable: true, writable: true, configurable: true });
+  else document[name] = value;
+}
+
+const digits = /^(0|[1-9]\d*)$/;
+
+/** The array index a path segment names, or -1. */
+export const indexOf = (segment: string): number => (digits.test(segment) ? Number(segment) : -1);
+
+/** Called for each candidate value; `position` is the index in the outermost array passed through. True stops. */
+export type Visit = (value: unknown, position: number | undefined) => boolean;
+
+/** A path walk: whether a final array is tried element by element and as a whole, or only as a whole. */
+export interface Walk {
+  parts: string[];
+  expandLeaf: boolean;
+  visit: Visit;
+}
+
+function walkLeaf(array: unknown[], walk: Walk, position: number | undefined): boolean {
+  const { expandLeaf, visit } = walk;
+  return (expandLeaf && array.some((element, index) => visit(element, position ?? index))) || visit(array, position);
+}
+
+/** Goes on inside the element that the path names by its index. */
+function walkNamed(element: unknown, at: number, walk: Walk, position: number | undefined): boolean {
+  if (at === walk.parts.length) return walk.visit(element, position);
+  if (Array.isArray(element)) return walkArray(element, at, walk, position);
+  return isDocument(element) && walkValue(element, at, walk, position);
+}
+
+function walkArray(array: unknown[], at: number, walk: Walk, position: number | undefined): boolean {
+  if (at === walk.parts.length) return walkLeaf(array, walk, position);
+  const wanted = indexOf(walk.parts[at] as string);
+  return array.some(
+    (element, index) =>
+      (isDocument(element) && walkValue(element, at, walk, position ?? index)) ||
+      (index === wanted && walkNamed(element, at + 1, walk, position)),
+  );
+}
+
+function walkValue(start: Document, from: number, walk: Walk, position: number | undefined): boolean {
+  let current: unknown = start;
+  for (let at = from; at < walk.parts.length; at++) {
+    if (!isDocument(current)) return walk.visit(undefined, position);
+    current = fieldOf(current, walk.parts[at] as string);
+    if (Array.isArray(current)) return walkArray(current, at + 1, walk, position);
+  }
+  return walk.visit(current, position);
 }
 
 /**
- * The values an index on `path` holds for the document: one per array element (duplicates included once), `null` for a
- * missing field, `undefined` for an empty array (it sorts before null).
+ * Visits every value a filter on the path is tried against, until the visitor returns true. Arrays on the way are
+ * entered once (and by index where the segment is a number); a scalar or nothing on the way gives `undefined`; an array
+ * on the way without documents gives no candidate at all.
  */
-export function indexValues(_document: Document, _path: string): unknown[] {
-  throw commandNotSupported('not built yet');
+export const walkPath = (document: Document, walk: Walk): boolean => walkValue(document, 0, walk, undefined);
+
+/** Every candidate value of `path` (MongoDB's multikey expansion, a final array included as a whole); `undefined` is missing. */
+export function valuesAt(document: Document, path: string): unknown[] {
+  const found: unknown[] = [];
+  const visit = (value: unknown): boolean => {
+    found.push(value);
+    return false;
+  };
+  walkPath(document, { parts: path.split('.'), expandLeaf: true, visit });
+  return found;
 }
+
+/** One field of a compound key on its way to a value: settled, or waiting at an array. */
+interface Cursor {
+  value: unknown;
+  parts: string[];
+  at: number;
+  settled: boolean;
+}
+
+const settle = (cursor: Cursor, value: unknown): Cursor => ({ ...cursor, value, settled: true });
+
+function advance(cursor: Cursor): Cursor {
+  let { value, at } = cursor;
+  const { parts } = cursor;
+  for (;;) {
+    if (Array.isArray(value)) {
+      const index = at < parts.length ? indexOf(parts[at] as string) : -1;
+      const named = index >= 0 && value.some((each) => isDocument(each) && Object.hasOwn(each, parts[at] as string));
+      if (index < 0 || named) return { value, parts, at, settled: false };
+      value = value[index];
+    } else if (at === parts.length) return settle(cursor, value === undefined ? null : value);
+    else if (!isDocument(value)) return settle(cursor, null);
+    else value = fieldOf(value, parts[at] as string);
+    at++;
+    if (at > parts.length) return settle(cursor, value);
+  }
+}
+
+function enter(cursor: Cursor, element: unknown): Cursor {
+  if (cursor.at === cursor.parts.length) return settle(cursor, element);
+  return isDocument(element) ? advance({ ...cursor, value: element }) : settle(cursor, null);
+}
+
+function expand(cursors: Cursor[], tuples: unknown[][]): void {
+  const waiting = cursors.filter((cursor) => !cursor.settled);
+  const array = waiting[0]?.value as unknown[] | undefined;
+  if (!array) {
+    tuples.push(cursors.map((cursor) => cursor.value));
+    return;
+  }
+  const other = waiting.find((cursor) => cursor.value !== array);
+  if (other) {
+    const [one, two] = [waiting[0]?.parts, other.parts].map((parts) => parts?.join('.'));
+    throw new StoreError(171, 'CannotIndexParallelArrays', `cannot index parallel arrays [${two}] [${one}]`);
+  }
+  if (array.length === 0) {
+    const empty = cursors.map((cursor) =>
+      cursor.settled ? cursor : settle(cursor, cursor.at === cursor.parts.length ? undefined : null),
+    );
+    expand(empty, tuples);
+  }
+  for (const element of array)
+    expand(
+      cursors.map((cursor) => (cursor.settled ? cursor : enter(cursor, element))),
+      tuples,
+    );
+}
+
+/**
+ * The keys a compound index on `paths` holds for the document: one tuple per element of the array the paths share. A
+ * missing field is null, an empty array `undefined` (it sorts before null). Equal tuples may repeat. Throws
+ * CannotIndexParallelArrays (171) when two paths run through different arrays.
+ */
+export function indexTuples(document: Document, paths: readonly string[]): unknown[][] {
+  const tuples: unknown[][] = [];
+  expand(
+    paths.map((path) => advance({ value: document, parts: path.split('.'), at: 0, settled: false })),
+    tuples,
+  );
+  return tuples;
+}
+
+/** The keys an index on one path holds for the document; see {@link indexTuples}. */
+export const indexValues = (document: Document, path: string): unknown[] =>
+  indexTuples(document, [path]).map((tuple) => tuple[0]);
