@@ -1,0 +1,188 @@
+import {
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isEnumType,
+  isInterfaceType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  typeFromAST,
+  type DirectiveNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** What one response key holds, for objects of one concrete type. */
+export interface FieldShape {
+  readonly key: string;
+  readonly nonNull: boolean;
+  /** `typename` and `introspection` are answered by the gateway itself. */
+  readonly kind: 'leaf' | 'enum' | 'composite' | 'typename' | 'introspection';
+  readonly composite?: CompositeShape;
+  /** Values of an enum that clients may see. */
+  readonly values?: ReadonlySet<string>;
+  readonly nodes: readonly FieldNode[];
+}
+
+/** A selection on an object, interface or union; what it asks of each concrete type is found once, when first met. */
+export interface CompositeShape {
+  readonly typeName: string;
+  /** undefined: the type is not in the public schema, so the object is null for clients. */
+  fields(typeName: string): readonly FieldShape[] | undefined;
+}
+
+interface Compilation {
+  readonly schema: GraphQLSchema;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Compiles what the caller asked for to a tree that `project` follows. `variables` matter only where a `@skip` or
+ * `@include` reads one: a shape fits every request with the same values of those.
+ */
+export function compileShape(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
+  variables: Readonly<Record<string, unknown>>,
+): CompositeShape {
+  const root = schema.getRootType(operation.operation);
+  if (!root) throw new Error(`The schema has no root type for a ${operation.operation}.`);
+  return compositeShape({ schema, fragments, variables }, root, [operation.selectionSet]);
+}
+
+function compositeShape(
+  compilation: Compilation,
+  type: GraphQLNamedType,
+  selections: readonly SelectionSetNode[],
+): CompositeShape {
+  const byType = new Map<string, readonly FieldShape[] | undefined>();
+  return {
+    typeName: type.name,
+    fields(typeName) {
+      if (!byType.has(typeName)) byType.set(typeName, fieldsOf(compilation, typeName, selections));
+      return byType.get(typeName);
+    },
+  };
+}
+
+function fieldsOf(
+  compilation: Compilation,
+  typeName: string,
+  selections: readonly SelectionSetNode[],
+): readonly FieldShape[] | undefined {
+  const type = compilation.schema.getType(typeName);
+  if (!isObjectType(type) && !isInterfaceType(type)) return undefined;
+  const nodes = new Map<string, FieldNode[]>();
+  const spreads = new Set<string>();
+  for (const set of selections) collect(compilation, type, set, nodes, spreads);
+  const definitions = type.getFields();
+  return [...nodes].map(([key, fieldNodes]) =>
+    fieldShape(compilation, key, definitions[fieldNodes[0]!.name.value], fieldNodes),
+  );
+}
+
+function fieldShape(
+  compilation: Compilation,
+  key: string,
+  definition: GraphQLField<unknown, unknown> | undefined,
+  nodes: readonly FieldNode[],
+): FieldShape {
+  const name = nodes[0]!.name.value;
+  if (name === '__typename') return { key, nonNull: true, kind: 'typename', nodes };
+  if (!definition) return { key, nonNull: false, kind: 'introspection', nodes };
+  const type = getNamedType(definition.type);
+  const shape = { key, nonNull: isNonNullType(definition.type), nodes };
+  if (isEnumType(type)) {
+    return { ...shape, kind: 'enum', values: new Set(type.getValues().map((value) => value.name)) };
+  }
+  if (!isCompositeType(type)) return { ...shape, kind: 'leaf' };
+  const selections = nodes.flatMap((node) => (node.selectionSet ? [node.selectionSet] : []));
+  return { ...shape, kind: 'composite', composite: compositeShape(compilation, type, selections) };
+}
+
+function collect(
+  compilation: Compilation,
+  type: GraphQLNamedType,
+  set: SelectionSetNode,
+  into: Map<string, FieldNode[]>,
+  seen: Set<string>,
+): void {
+  for (const selection of set.selections) {
+    if (!included(selection.directives, compilation.variables)) continue;
+    if (selection.kind === Kind.FIELD) {
+      const key = selection.alias?.value ?? selection.name.value;
+      const known = into.get(key);
+      if (known) known.push(selection);
+      else into.set(key, [selection]);
+      continue;
+    }
+    const fragment =
+      selection.kind === Kind.INLINE_FRAGMENT ? selection : spread(compilation, selection.name.value, seen);
+    if (fragment && applies(compilation.schema, fragment.typeCondition?.name.value, type)) {
+      collect(compilation, type, fragment.selectionSet, into, seen);
+    }
+  }
+}
+
+function spread({ fragments }: Compilation, name: string, seen: Set<string>): FragmentDefinitionNode | undefined {
+  if (seen.has(name)) return undefined;
+  seen.add(name);
+  return fragments[name];
+}
+
+function applies(schema: GraphQLSchema, condition: string | undefined, type: GraphQLNamedType): boolean {
+  if (condition === undefined || condition === type.name) return true;
+  const conditionType = typeFromAST(schema, { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: condition } });
+  return (
+    isAbstractType(conditionType) &&
+    (isObjectType(type) || isInterfaceType(type)) &&
+    schema.isSubType(conditionType, type)
+  );
+}
+
+function included(
+  directives: readonly DirectiveNode[] | undefined,
+  variables: Readonly<Record<string, unknown>>,
+): boolean {
+  for (const directive of directives ?? []) {
+    const name = directive.name.value;
+    if (name !== 'skip' && name !== 'include') continue;
+    const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
+    const on =
+      value?.kind === Kind.VARIABLE
+        ? variables[value.name.value] === true
+        : value?.kind === Kind.BOOLEAN && value.value;
+    if (on === (name === 'skip')) return false;
+  }
+  return true;
+}
+
+/** Names of the variables that a `@skip` or `@include` of the document reads: a shape depends on no other. */
+export function conditionVariables(
+  operation: OperationDefinitionNode,
+  fragments: readonly FragmentDefinitionNode[],
+): string[] {
+  const names = new Set<string>();
+  const walk = (set: SelectionSetNode): void => {
+    for (const selection of set.selections) {
+      for (const directive of selection.directives ?? []) {
+        if (directive.name.value !== 'skip' && directive.name.value !== 'include') continue;
+        for (const argument of directive.arguments ?? []) {
+          if (argument.value.kind === Kind.VARIABLE) names.add(argument.value.name.value);
+        }
+      }
+      if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet) walk(selection.selectionSet);
+    }
+  };
+  walk(operation.selectionSet);
+  for (const fragment of fragments) walk(fragment.selectionSet);
+  return [...names].sort();
+}
