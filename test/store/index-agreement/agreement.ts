@@ -7,6 +7,9 @@ const { EJSON } = BSON;
 const documentsPerRound = 150;
 const queriesPerRound = 250;
 
+/** Values come as stored, a double as a double, so that answers can be compared exactly. */
+const asStored = { promoteValues: false };
+
 const text = (value: unknown): string => EJSON.stringify(value, { relaxed: false });
 const idOf = (document: Document): string => text(document['_id']);
 
@@ -17,7 +20,7 @@ interface Pair {
 
 /** Two collections with the same documents, one of them with up to six indexes. */
 async function preparePair(random: Random, database: Db): Promise<Pair & { indexes: string }> {
-  const [plain, indexed] = [database.collection('plain'), database.collection('indexed')];
+  const [plain, indexed] = [database.collection('plain', asStored), database.collection('indexed', asStored)];
   await Promise.all([plain.drop(), indexed.drop()]);
   const documents = Array.from({ length: documentsPerRound }, (_, id) => randomDocument(random, id));
   const choices = new Set(random.list(2, 6, () => random.pick(indexCatalogue)));

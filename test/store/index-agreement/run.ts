@@ -8,8 +8,7 @@ export async function agreementRun(queries: number): Promise<AgreementReport> {
   const seed = randomSeed();
   process.stdout.write(`index agreement: ${queries} queries, KANAL_SEED=${seed}\n`);
   const server = await openDatabase();
-  // Types are kept as stored: a double stays a double, so that answers can be compared exactly.
-  const client = new MongoClient(server.uri, { promoteValues: false });
+  const client = new MongoClient(server.uri);
   const database = client.db(uniqueName('agreement'));
   try {
     return await checkAgreement(database, seed, queries);

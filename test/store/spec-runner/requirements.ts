@@ -48,7 +48,12 @@ function firstUnmet(requirements: RunOnRequirement[] | undefined, facts: ServerF
   return reasons.includes('server version') ? 'server version' : reasons[0];
 }
 
-const usesFailPoint = ({ name }: Operation): boolean => name === 'failPoint' || name === 'targetedFailPoint';
+const failPoints = new Set(['failPoint', 'targetedFailPoint']);
+
+function usesFailPoint({ name, arguments: fields }: Operation): boolean {
+  const callback = fields?.['callback'] as Operation[] | undefined;
+  return failPoints.has(name) || (callback?.some(usesFailPoint) ?? false);
+}
 
 /** Why a case cannot be run here, or undefined when it can. */
 export function leftOutReason(file: SuiteFile, test: TestCase, facts: ServerFacts): LeftOutReason | undefined {
