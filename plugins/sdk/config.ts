@@ -13,7 +13,7 @@ export function secretText(options: { developmentDefault?: string; description: 
   const { description, developmentDefault } = options;
   return z
     .string()
-    .min(8, 'a secret needs at least 8 characters')
+    .min(1)
     .meta({ description, secret: true, ...(developmentDefault === undefined ? {} : { developmentDefault }) });
 }
 
