@@ -89,4 +89,6 @@ export interface Estimate {
   /** n x constructs, row-major. */
   readonly scores: Float64Array;
   readonly descriptions: readonly ItemDescription[];
+  /** f2 with the model estimated anew without the path, as seminr reports it. */
+  readonly reestimatedEffectSizes: readonly PairValue[];
 }

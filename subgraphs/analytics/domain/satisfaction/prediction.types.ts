@@ -1,3 +1,5 @@
+import type { PairValue } from './estimate.types.js';
+
 export interface BlindfoldResult {
   readonly omissionDistance: number;
   /** Cross-validated redundancy Q2 per endogenous construct (interactions left out). */

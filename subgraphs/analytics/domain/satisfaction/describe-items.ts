@@ -1,0 +1,47 @@
+import type { CaseMatrix } from './case-matrix.js';
+import type { ItemDescription } from './estimate.types.js';
+
+/** Median as the mean of the two middle values. */
+function median(sorted: Float64Array): number {
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
+
+/** Moments of the answers given: skewness m3/m2^1.5 and kurtosis m4/m2^2 (3 for a normal item), sd with n-1. */
+function describe(item: string, answers: Float64Array, missing: number): ItemDescription {
+  const n = answers.length;
+  const mean = answers.reduce((sum, answer) => sum + answer, 0) / n;
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  for (const answer of answers) {
+    const square = (answer - mean) ** 2;
+    second += square;
+    third += square * (answer - mean);
+    fourth += square ** 2;
+  }
+  const sorted = answers.slice().sort();
+  return {
+    item,
+    missing,
+    mean,
+    median: median(sorted),
+    min: sorted[0]!,
+    max: sorted[n - 1]!,
+    sd: Math.sqrt(second / (n - 1)),
+    kurtosis: (n * fourth) / second ** 2,
+    skewness: third / n / (second / n) ** 1.5,
+  };
+}
+
+/** Describes the answers given to every item of the cases in use, in their own units. */
+export function describeItems({ items, n, answers, missing }: CaseMatrix): ItemDescription[] {
+  return items.map((item, index) => {
+    const column = answers.subarray(index * n, (index + 1) * n);
+    return describe(
+      item,
+      missing[index]! > 0 ? column.filter((answer) => !Number.isNaN(answer)) : column,
+      missing[index]!,
+    );
+  });
+}
