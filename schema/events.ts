@@ -54,11 +54,16 @@ const complaintSnapshot = z.object({
 });
 export type ComplaintSnapshot = z.infer<typeof complaintSnapshot>;
 
-const complaintEvent = (type: string, meaning: string, extra: z.ZodRawShape = {}, sealed?: z.ZodType) =>
-  define({
+const complaintEvent = <E extends z.ZodRawShape, S extends z.ZodType = z.ZodUndefined>(
+  type: string,
+  meaning: string,
+  extra: E,
+  sealed?: S,
+) =>
+  define<z.ZodObject<{ complaint: typeof complaintSnapshot } & E>, S>({
     type,
     meaning,
-    data: z.object({ complaint: complaintSnapshot, ...extra }),
+    data: z.object({ complaint: complaintSnapshot, ...extra }) as never,
     readers: 'complaints:read',
     ...(sealed ? { sealed } : {}),
   });
@@ -154,14 +159,14 @@ export const events = {
     { requestId: id.nullable(), conversationId: id.nullable(), language: language.nullable() },
     z.object({ pin: z.string() }),
   ),
-  complaintVerified: complaintEvent('complaint.verified.v1', 'An officer verified the complaint.'),
+  complaintVerified: complaintEvent('complaint.verified.v1', 'An officer verified the complaint.', {}),
   complaintRejected: complaintEvent(
     'complaint.rejected.v1',
     'An officer found that the complaint cannot be handled.',
     {},
     note,
   ),
-  complaintAssigned: complaintEvent('complaint.assigned.v1', 'The complaint was given to an officer or unit.'),
+  complaintAssigned: complaintEvent('complaint.assigned.v1', 'The complaint was given to an officer or unit.', {}),
   complaintResponded: complaintEvent(
     'complaint.responded.v1',
     'The institution answered the complainant.',
@@ -177,6 +182,7 @@ export const events = {
   complaintConfirmed: complaintEvent(
     'complaint.confirmed.v1',
     'The participant confirmed that the matter is solved; the case is closed.',
+    {},
   ),
   complaintReopened: complaintEvent(
     'complaint.reopened.v1',
@@ -184,8 +190,8 @@ export const events = {
     {},
     note,
   ),
-  complaintEscalated: complaintEvent('complaint.escalated.v1', 'The complaint moved up: branch, region, centre.'),
-  complaintWithdrawn: complaintEvent('complaint.withdrawn.v1', 'The participant withdrew the complaint.'),
+  complaintEscalated: complaintEvent('complaint.escalated.v1', 'The complaint moved up: branch, region, centre.', {}),
+  complaintWithdrawn: complaintEvent('complaint.withdrawn.v1', 'The participant withdrew the complaint.', {}),
 } as const;
 
 export type EventName = keyof typeof events;

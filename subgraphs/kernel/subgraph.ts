@@ -37,9 +37,19 @@ export interface SubgraphOptions {
   readonly orphanedTypes?: readonly ClassType[];
   /** By entity type name. */
   readonly references: Readonly<Record<string, ReferenceResolver>>;
+  /** Sources of the subscription fields by name; the decorator of each says `subscribe: fromSources`. */
+  readonly subscriptions?: Readonly<Record<string, SubscriptionSource>>;
   /** Secret of the gateway's assertion. */
   readonly secret: string;
   readonly log: Logger;
+}
+
+/** Opens the stream of one subscription; its `return()` must end it at once. */
+export type SubscriptionSource = (args: never, context: RequestContext) => AsyncIterable<unknown>;
+
+/** Stands in `@Subscription({ subscribe: fromSources })`: the source comes from `SubgraphOptions.subscriptions`. */
+export function fromSources(): never {
+  throw new Error('This subscription has no source: name it in the subscriptions of its subgraph.');
 }
 
 /** A subgraph ready to be composed and executed. */
@@ -169,11 +179,19 @@ async function buildFederatedSchema(options: SubgraphOptions): Promise<{ sdl: st
     container: { get: (someClass) => instances.get(someClass) },
     scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
     validate: false,
+    // type-graphql asks for one as soon as there is a subscription; ours have sources of their own.
+    pubSub: { publish: fromSources, subscribe: fromSources },
   });
   const sdl = federation + printSchemaWithDirectives(built);
   const resolvers = createResolversMap(built) as Record<string, Record<string, unknown>>;
   for (const [typeName, resolve] of Object.entries(options.references)) {
     resolvers[typeName] = { ...resolvers[typeName], __resolveReference: checkedReference(typeName, resolve) };
+  }
+  for (const [field, source] of Object.entries(options.subscriptions ?? {})) {
+    const known = resolvers['Subscription']?.[field];
+    if (!known) throw new Error(`There is no subscription field ${field}.`);
+    const subscribeTo = (_root: unknown, args: never, context: RequestContext) => source(args, context);
+    resolvers['Subscription'] = { ...resolvers['Subscription'], [field]: { ...known, subscribe: subscribeTo } };
   }
   return { sdl, schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]) };
 }

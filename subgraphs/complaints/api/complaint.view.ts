@@ -1,0 +1,16 @@
+import type { ComplaintSnapshot } from '../../../schema/index.js';
+import { snapshotOf, type Complaint } from '../domain/complaint.js';
+import type { ComplaintView } from './complaint.types.js';
+
+/** The API's complaint from what an event says. */
+export function snapshotView(snapshot: ComplaintSnapshot): ComplaintView {
+  const { complaintId, filedAt, updatedAt, ...rest } = snapshot;
+  return { ...rest, id: complaintId, filedAt: new Date(filedAt), updatedAt: new Date(updatedAt) } as ComplaintView;
+}
+
+/** The API's complaint from a whole one. */
+export function complaintView(complaint: Complaint): ComplaintView {
+  return { ...snapshotView(snapshotOf(complaint)), full: complaint };
+}
+
+export const complaintViewOrNull = (complaint: Complaint | null) => complaint && complaintView(complaint);

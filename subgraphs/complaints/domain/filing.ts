@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { categoryOf, complaintCategories, type Complaint, type ComplaintClass, type Severity } from './complaint.js';
+import { newTicket } from './ticket.js';
+
+/** What a complaint says when it comes in, from the API or from a channel's script. */
+export interface FileComplaint {
+  readonly participantId: string | null;
+  readonly channelId: string;
+  readonly category: string;
+  /** A short heading that partners may read; absent: the name of the category. */
+  readonly subject?: string | null;
+  readonly description: string;
+  /** Kemendagri code; null: not known, handled by the centre until an officer says. */
+  readonly region: string | null;
+  readonly confidential?: boolean | null;
+  readonly severity?: Severity | null;
+  readonly classification?: ComplaintClass | null;
+  readonly conversationId?: string | null;
+  readonly language?: 'id' | 'en' | null;
+}
+
+export interface FieldFault {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Kemendagri codes from province to village. */
+export const regionCode = /^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$/;
+const wholeCountry = '00';
+const longestSubject = 120;
+const shortestDescription = 10;
+const longestDescription = 5_000;
+/** Runs of digits as long as a telephone number, a card number or a NIK. */
+const longNumber = /\d(?:[\s.-]?\d){7,}/g;
+
+/** Everything that is wrong with a complaint; empty when it can be filed. */
+export function filingFaults(input: FileComplaint): FieldFault[] {
+  const length = input.description.trim().length;
+  const checks: [string, boolean, string][] = [
+    [
+      'description',
+      length < shortestDescription || length > longestDescription,
+      `Describe the matter in ${shortestDescription} to ${longestDescription} characters.`,
+    ],
+    ['subject', (input.subject ?? '').length > longestSubject, `A subject has at most ${longestSubject} characters.`],
+    [
+      'category',
+      categoryOf(input.category) === 'OTHER' && !/^other$/i.test(input.category),
+      `A category is one of ${Object.keys(complaintCategories).join(', ')}.`,
+    ],
+    ['region', input.region !== null && !regionCode.test(input.region), 'A region is a Kemendagri code such as 61.71.'],
+    ['channel', input.channelId.trim() === '', 'Name the channel by which it came, such as care-center-165.'],
+  ];
+  return checks.filter(([, wrong]) => wrong).map(([field, , message]) => ({ field, message }));
+}
+
+/** The complaint that a correct input makes: received, at the branch, or at the centre when its region is not known. */
+export function filedComplaint(input: FileComplaint, now: Date): Complaint {
+  const category = categoryOf(input.category);
+  const language = input.language ?? null;
+  return {
+    id: `cmp_${randomUUID()}`,
+    ticket: newTicket(),
+    participantId: input.participantId,
+    confidential: input.confidential ?? false,
+    channelId: input.channelId,
+    category,
+    severity: input.severity ?? 'MEDIUM',
+    classification: input.classification ?? 'COMPLAINT',
+    region: input.region ?? wholeCountry,
+    subject: withoutNumbers(input.subject?.trim() || complaintCategories[category][language ?? 'id']),
+    description: input.description.trim(),
+    status: 'RECEIVED',
+    level: input.region === null ? 'CENTRE' : 'BRANCH',
+    assigneeId: null,
+    unit: null,
+    filedAt: now,
+    updatedAt: now,
+    version: 1,
+    timeline: [{ kind: 'FILED', at: now, status: 'RECEIVED' }],
+    conversationId: input.conversationId ?? null,
+    language,
+  };
+}
+
+/** Subjects are read by partners: numbers that could be somebody's are taken out. */
+const withoutNumbers = (text: string) => text.replace(longNumber, '•••');

@@ -1,0 +1,61 @@
+import type { SubgraphDependencies } from '../kernel/dependencies.js';
+import { prepareModels } from '../kernel/models.js';
+import { defineSubgraph, type Subgraph } from '../kernel/subgraph.js';
+import { ComplaintMutations } from './api/complaint.mutations.js';
+import { ComplaintResolver } from './api/complaint.resolver.js';
+import { complaintUpdateSource, ComplaintSubscriptions } from './api/complaint.subscriptions.js';
+import { ParticipantExtension } from './api/participant.extension.js';
+import { complaintReference, participantReference } from './api/references.js';
+import { complaintModels } from './data/complaint.model.js';
+import { ComplaintRepository } from './data/complaint.repository.js';
+import { ComplaintUpdates } from './domain/complaint-updates.js';
+import { ComplaintMapper } from './domain/complaint.mapper.js';
+import { ComplaintQueries } from './domain/complaint.queries.js';
+import { ComplaintService } from './domain/complaint.service.js';
+import { requestedComplaints } from './domain/requested-complaints.js';
+
+/** A subgraph with its life cycle. */
+export interface ComplaintsSubgraph {
+  readonly subgraph: Subgraph;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Composition root of grievance redress. */
+export async function createComplaints(dependencies: SubgraphDependencies): Promise<ComplaintsSubgraph> {
+  const { database, events, vault, cursors, log, secret } = dependencies;
+  const models = complaintModels(database.connection);
+  const parts = {
+    database,
+    events,
+    vault,
+    repository: new ComplaintRepository(models.complaints),
+    mapper: new ComplaintMapper(vault),
+  };
+  const service = new ComplaintService(parts);
+  const queries = new ComplaintQueries(parts);
+  const updates = new ComplaintUpdates(events, cursors);
+  const complaints = new ComplaintResolver(queries, cursors);
+  const subgraph = await defineSubgraph({
+    name: 'complaints',
+    resolvers: [
+      complaints,
+      new ComplaintMutations(service),
+      new ComplaintSubscriptions(updates),
+      new ParticipantExtension(complaints),
+    ],
+    references: { Complaint: complaintReference(queries), Participant: participantReference },
+    subscriptions: { complaintUpdates: complaintUpdateSource(updates) },
+    secret,
+    log,
+  });
+  const requested = requestedComplaints(events, service);
+  return {
+    subgraph,
+    async start() {
+      await prepareModels(models);
+      await requested.start();
+    },
+    stop: () => requested.stop(),
+  };
+}
