@@ -1,8 +1,136 @@
-import type { DataTable, PathModel } from './model.types.js';
+import { effectiveSettings, completedAnswers, toCaseMatrix } from './case-matrix.js';
+import type { CaseMatrix } from './case-matrix.js';
+import { constructScores } from './construct-scores.js';
+import { casesOf, solveSample } from './estimate.js';
+import type { Block } from './layout.js';
+import type { DataTable, PathModel, Settings } from './model.types.js';
 import type { BlindfoldResult } from './prediction.types.js';
 import { SatisfactionError } from './satisfaction-error.js';
+import { toError } from './sample-checks.js';
+import { Solver } from './solver.js';
 
-/** Q2 by blindfolding with the omission distance given (7 unless told; the number of cases must not be its multiple). */
-export function blindfold(_data: DataTable, _model: PathModel, _omissionDistance = 7): BlindfoldResult {
-  throw new SatisfactionError('not_estimable', 'Being written.');
+/** A column-major block of answers as a data table. */
+function toTable(items: readonly string[], answers: Float64Array, n: number): DataTable {
+  const rows = new Float64Array(answers.length);
+  for (let item = 0; item < items.length; item++) {
+    for (let row = 0; row < n; row++) rows[row * items.length + item] = answers[item * n + row]!;
+  }
+  return { columns: items, rows, n };
+}
+
+interface Errors {
+  readonly sse: number;
+  readonly sso: number;
+}
+
+interface Omission {
+  /** Complete answers, column-major, and the block of which every `distance`-th cell is omitted from `first` on. */
+  readonly whole: Solver;
+  readonly standard: Float64Array;
+  readonly place: number;
+  readonly first: number;
+  readonly distance: number;
+}
+
+function omittedCells({ start, length }: Block, n: number, first: number, distance: number): number[] {
+  const cells: number[] = [];
+  for (let cell = first; cell < length * n; cell += distance) cells.push(start * n + cell);
+  return cells;
+}
+
+/** Predicts the omitted cells from a model estimated with item means in their place, and from the means. */
+function predictionErrors({ whole, standard, place, first, distance }: Omission): Errors {
+  const { layout, settings, cases } = whole;
+  const { n, items } = cases;
+  const cells = omittedCells(layout.final.blocks[place]!, n, first, distance);
+  const holed = standard.slice();
+  for (const cell of cells) holed[cell] = Number.NaN;
+  const blind = toCaseMatrix(toTable(items, holed, n), items, {
+    ...settings,
+    missing: 'mean_replacement',
+    missingCodes: [],
+  });
+  const solver = new Solver(layout, blind, settings);
+  const fault = solver.solve(null);
+  if (fault) throw toError(fault);
+  const scores = constructScores(solver);
+  const blocks = layout.final.blocks.length;
+  const predicted = (row: number): number => {
+    let sum = 0;
+    layout.sources.forEach((source, path) => {
+      if (layout.targets[path] === place) sum += solver.paths[path]! * scores[row * blocks + source]!;
+    });
+    return sum;
+  };
+  let sse = 0;
+  let sso = 0;
+  for (const cell of cells) {
+    const item = Math.floor(cell / n);
+    const loading = solver.final.covariance[place * layout.width + item]!;
+    const guess = predicted(cell % n) * loading * blind.sd[item]! + blind.mean[item]!;
+    sse += (standard[cell]! - guess) ** 2;
+    sso += (standard[cell]! - blind.mean[item]!) ** 2;
+  }
+  return { sse, sso };
+}
+
+/** Standardised answers, missing ones replaced by 0: their mean. */
+function standardAnswers(cases: CaseMatrix): Float64Array {
+  const { n, mean, sd } = cases;
+  return completedAnswers(cases).map((answer, cell) => {
+    const item = Math.floor(cell / n);
+    return (answer - mean[item]!) / sd[item]!;
+  });
+}
+
+function checkDistance(distance: number, n: number): void {
+  if (!Number.isInteger(distance) || distance < 2 || distance >= n) {
+    throw new SatisfactionError(
+      'option_invalid',
+      `The omission distance is a whole number from 2 to ${n - 1}, not ${distance}.`,
+    );
+  }
+  if (n % distance === 0) {
+    throw new SatisfactionError(
+      'option_invalid',
+      `${n} cases are a multiple of the omission distance ${distance}, so whole rows would be omitted; choose another (5 to 12 are usual).`,
+    );
+  }
+}
+
+/**
+ * Q2 by blindfolding (Stone 1974; Geisser 1974; Hair et al. 2017, ch. 6): every d-th cell of a construct's block,
+ * running through all cases of its first item, then of its second and so on, is omitted and filled with the item's mean;
+ * the model is estimated anew and predicts the omitted cells through the structure (cross-validated redundancy);
+ * d rounds omit every cell once. Q2 = 1 - SSE/SSO, errors in units of standardised answers, SSO from the means.
+ *
+ * For endogenous constructs of mode A or of one item. Missing answers are treated first, like everywhere.
+ * Throws SatisfactionError 'option_invalid' where the number of cases is a multiple of the distance.
+ */
+export function blindfold(data: DataTable, model: PathModel, omissionDistance = 7): BlindfoldResult {
+  const settings: Settings = effectiveSettings(model);
+  const cases = casesOf(data, model, settings);
+  checkDistance(omissionDistance, cases.n);
+  const whole = solveSample(cases, model, settings);
+  const standard = standardAnswers(cases);
+  const { blocks } = whole.layout.final;
+  const targets = [...new Set(whole.layout.targets)].filter(
+    (place) => blocks[place]!.kind === 'A' || blocks[place]!.length === 1,
+  );
+  const q2 = targets.map((place) => {
+    let sse = 0;
+    let sso = 0;
+    for (let first = 0; first < omissionDistance; first++) {
+      const errors = predictionErrors({ whole, standard, place, first, distance: omissionDistance });
+      sse += errors.sse;
+      sso += errors.sso;
+    }
+    return { construct: blocks[place]!.name, q2: 1 - sse / sso, sse, sso };
+  });
+  return { omissionDistance, q2 };
+}
+
+/** An omission distance near the usual 7 that does not divide the number of cases. */
+export function usableOmissionDistance(n: number): number {
+  return [7, 9, 8, 6, 5, 10, 11, 12].find((distance) => n % distance !== 0) ?? 13;
 }

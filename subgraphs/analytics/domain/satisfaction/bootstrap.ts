@@ -12,6 +12,7 @@ import { ResampleRunner } from './resample-runner.js';
 import { SatisfactionError } from './satisfaction-error.js';
 
 const defaultResamples = 5000;
+const defaultSeed = 4;
 const mostWorkers = 8;
 /** A worker takes some 50 ms to start, the time of this many samples of a usual model. */
 const samplesWorthAWorker = 400;
@@ -46,7 +47,7 @@ function share(data: DataTable): DataTable {
 }
 
 function toTask(data: DataTable, model: PathModel, options: BootstrapOptions): ResampleTask {
-  const { resamples = defaultResamples, seed = 1, indices } = options;
+  const { resamples = defaultResamples, seed = defaultSeed, indices } = options;
   if (indices) checkIndices(indices, data.n);
   const source: ResampleSource = indices
     ? { indices: indices.map((list) => Int32Array.from(list)) }

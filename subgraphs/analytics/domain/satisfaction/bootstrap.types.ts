@@ -35,7 +35,7 @@ export type BootstrapGroup = (typeof bootstrapGroups)[number];
 export interface BootstrapOptions {
   /** Number of resamples, 5000 unless told; ignored where `indices` is given. */
   readonly resamples?: number;
-  /** A whole number from 0 to 2^53 - 1; the same seed gives the same result whatever the number of workers. */
+  /** A whole number from 0 to 2^53 - 1, 4 unless told; the same seed gives the same result whatever the number of workers. */
   readonly seed?: number;
   /** Worker threads; 0 computes in the calling thread (in slices, so that the event loop lives). Default: processors, at most 8. */
   readonly workers?: number;

@@ -1,5 +1,6 @@
 import type { CaseMatrix } from './case-matrix.js';
 import type { ItemDescription } from './estimate.types.js';
+import type { PathModel } from './model.types.js';
 
 /** Median as the mean of the two middle values. */
 function median(sorted: Float64Array): number {
@@ -34,14 +35,15 @@ function describe(item: string, answers: Float64Array, missing: number): ItemDes
   };
 }
 
-/** Describes the answers given to every item of the cases in use, in their own units. */
-export function describeItems({ items, n, answers, missing }: CaseMatrix): ItemDescription[] {
-  return items.map((item, index) => {
-    const column = answers.subarray(index * n, (index + 1) * n);
-    return describe(
-      item,
-      missing[index]! > 0 ? column.filter((answer) => !Number.isNaN(answer)) : column,
-      missing[index]!,
-    );
-  });
+/** Describes the answers given to every item of the cases in use, in their own units and the order of the model's list. */
+export function describeItems({ items, n, answers, missing }: CaseMatrix, model: PathModel): ItemDescription[] {
+  const listed = model.constructs.flatMap((construct) => construct.items);
+  return listed
+    .map((item) => items.indexOf(item))
+    .filter((place) => place >= 0)
+    .map((place) => {
+      const column = answers.subarray(place * n, (place + 1) * n);
+      const given = missing[place]! > 0 ? column.filter((answer) => !Number.isNaN(answer)) : column;
+      return describe(items[place]!, given, missing[place]!);
+    });
 }

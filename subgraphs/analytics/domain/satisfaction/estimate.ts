@@ -143,7 +143,7 @@ export function estimate(data: DataTable, model: PathModel, settings: Partial<Se
     ...effectEstimates(solver, planEffects(layout)),
     ...validityEstimates(solver),
     scores: constructScores(solver),
-    descriptions: describeItems(cases),
+    descriptions: describeItems(cases, model),
     reestimatedEffectSizes: reestimatedEffectSizes(solver, model),
   };
 }

@@ -8,7 +8,7 @@ export { SatisfactionError } from './satisfaction-error.js';
 export { parseModel } from './parse-model.js';
 export { estimate } from './estimate.js';
 export { bootstrap } from './bootstrap.js';
-export { blindfold } from './blindfold.js';
+export { blindfold, usableOmissionDistance } from './blindfold.js';
 export { plsPredict } from './predict.js';
 export { importancePerformance } from './importance-performance.js';
 export { simpleSlopes } from './simple-slopes.js';

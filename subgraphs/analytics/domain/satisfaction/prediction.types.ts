@@ -14,7 +14,7 @@ export interface BlindfoldResult {
 export interface PredictOptions {
   /** Number of folds, 10 unless told. */
   readonly folds?: number;
-  /** Repetitions with fresh folds whose squared errors are averaged, 1 unless told. */
+  /** Repetitions with fresh folds whose predictions are averaged, 1 unless told. */
   readonly repetitions?: number;
   readonly seed?: number;
   /** The fold (any whole numbers) that holds each row, instead of random folds. */
@@ -36,11 +36,14 @@ export interface ItemPrediction {
 
 export interface PredictResult {
   readonly technique: 'direct' | 'earliest';
+  /** The fold of each case of the last repetition, from 0 on (or as given in the options). */
+  readonly foldOfCase: readonly number[];
   readonly items: readonly ItemPrediction[];
 }
 
 export interface ImportancePerformance {
-  readonly scale: readonly [number, number];
+  /** Ends of the answer scale; null where the smallest and largest answers to each item stand in for them. */
+  readonly scale: readonly [number, number] | null;
   /** Unstandardised total effects on every later construct. */
   readonly importance: readonly PairValue[];
   readonly constructs: readonly {
@@ -62,14 +65,17 @@ export interface ImportancePerformance {
 }
 
 export interface SlopeLine {
-  /** Moderator level in standard deviations from its mean. */
+  /** Moderator level in standard deviations from its mean; of a quadratic effect, the place on the curve. */
   readonly level: number;
   readonly slope: number;
   /** Standard error and p from the regression of the scores (Aiken & West 1991); the bootstrap does not enter. */
   readonly standardError: number;
   readonly t: number;
   readonly p: number;
-  /** Predicted score of the outcome at predictor -1, 0 and +1 standard deviation, all other predictors at their mean. */
+  /**
+   * Predicted score of the outcome along the predictor from -2 to 2 standard deviations, all other predictors at their
+   * mean; of a quadratic effect, the curve itself, the same for every level.
+   */
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 

@@ -1,7 +1,9 @@
 import type { BootstrapResult } from './bootstrap.types.js';
 import type { Estimate } from './estimate.types.js';
+import { estimateJson } from './estimate-json.js';
+import { blindfoldJson, bootstrapJson, mapJson, predictJson } from './evaluation-json.js';
+import type { Json } from './json-record.js';
 import type { BlindfoldResult, ImportancePerformance, PredictResult } from './prediction.types.js';
-import { SatisfactionError } from './satisfaction-error.js';
 
 /** All that was computed for one model and data set; what is null or left out was not asked for. */
 export interface Analysis {
@@ -12,7 +14,18 @@ export interface Analysis {
   readonly importancePerformance?: ImportancePerformance | null;
 }
 
-/** The results as plain JSON with the key names of the reference files: the seminr object, then bootstrap, blindfolding_q2, plspredict, ipma, settings. */
-export function toReferenceJson(_analysis: Analysis): Record<string, unknown> {
-  throw new SatisfactionError('not_estimable', 'Being written.');
+/**
+ * The results as plain JSON with the key names and layout of the reference files: the keys of the seminr object
+ * (outer_weights, paths, r2, reliability, htmt, specific_indirect_effects, ...), then settings, descriptives and, where
+ * computed, bootstrap, blindfolding_q2, plspredict and ipma. What is not a number is null.
+ */
+export function toReferenceJson(analysis: Analysis): Json {
+  const { estimate, bootstrap, blindfolds = [], predictions = [], importancePerformance } = analysis;
+  return {
+    ...estimateJson(estimate),
+    ...(bootstrap ? { bootstrap: bootstrapJson(bootstrap, estimate) } : {}),
+    ...(blindfolds.length > 0 ? { blindfolding_q2: blindfoldJson(blindfolds) } : {}),
+    ...(predictions.length > 0 ? { plspredict: predictJson(predictions) } : {}),
+    ...(importancePerformance ? { ipma: mapJson(importancePerformance) } : {}),
+  };
 }
