@@ -1,0 +1,73 @@
+import { indexKey } from '../bson/values.js';
+import type { Collection } from '../engine/collection.js';
+import type { CollectionIndex } from '../engine/index.js';
+import type { Change, StoredRecord } from '../engine/record.js';
+import type { Services } from './context.js';
+
+const every = 1_000;
+const expireEvery = 30_000;
+const transactionLifetime = 60_000;
+const mostAtOnce = 1_000;
+
+function endOldTransactions({ engine }: Services, now: number): void {
+  for (const transaction of engine.transactions)
+    if (now - transaction.started > transactionLifetime) engine.abort(transaction);
+}
+
+function endIdleSessions({ engine, cursors }: Services, now: number): void {
+  for (const session of engine.sessions.idle(now)) {
+    if (session.transaction?.state === 'open') engine.abort(session.transaction);
+    cursors.closeWhere((cursor) => cursor.session === session);
+    engine.sessions.forget(session);
+  }
+}
+
+/** Records whose date in a TTL index is too old; only dates expire. */
+function expired(index: CollectionIndex, now: number): StoredRecord[] {
+  const lowest = indexKey(new Date(-8_640_000_000_000_000));
+  const limit = indexKey(new Date(now - Number(index.spec.expireAfterSeconds) * 1000));
+  const [low, high] = [lowest, limit];
+  if (index.fields[0]?.descending) return [];
+  const records = new Set<StoredRecord>();
+  for (const record of index.entries.ascending(low, high)) {
+    if (!record.writer) records.add(record);
+    if (records.size >= mostAtOnce) break;
+  }
+  return [...records];
+}
+
+function expireCollection({ engine }: Services, collection: Collection, now: number): void {
+  for (const index of collection.indexes) {
+    if (index.spec.expireAfterSeconds === undefined) continue;
+    const changes = expired(index, now).map((record): Change => ({
+      collection,
+      record,
+      kind: 'd',
+      before: record.bytes,
+      after: null,
+    }));
+    engine.commit(changes);
+  }
+}
+
+/** Deletes what TTL indexes say is over. */
+export function expireDocuments(services: Services, now = Date.now()): void {
+  for (const collection of services.engine.catalog.all()) expireCollection(services, collection, now);
+}
+
+/** Ends what clients left behind and expires documents; returns how to stop. */
+export function startHousekeeping(services: Services): () => void {
+  const tidy = setInterval(() => {
+    const now = Date.now();
+    endOldTransactions(services, now);
+    endIdleSessions(services, now);
+    services.cursors.closeIdle(now);
+  }, every);
+  const expire = setInterval(() => expireDocuments(services), expireEvery);
+  tidy.unref();
+  expire.unref();
+  return () => {
+    clearInterval(tidy);
+    clearInterval(expire);
+  };
+}

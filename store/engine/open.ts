@@ -1,0 +1,114 @@
+import { mkdirSync } from 'node:fs';
+import { open, rm, truncate } from 'node:fs/promises';
+import type { Binary } from 'bson';
+import type { Collection } from './collection.js';
+import type { Commit, Operation } from './commit-codec.js';
+import { decodeCommit } from './commit-codec.js';
+import { Compactor } from './compactor.js';
+import { Engine } from './engine.js';
+import { createFile, damaged, listFiles, logPath, readFrames, snapshotPath, syncDirectory } from './files.js';
+import type { HistoryEvent } from './history.js';
+import { Journal } from './journal.js';
+import { ownBytes } from './raw-bson.js';
+
+/** An engine over its data folder. */
+export interface OpenEngine {
+  engine: Engine;
+  compactor: Compactor;
+  /** Waits for the last commit and closes the files. */
+  close(): Promise<void>;
+}
+
+function own(operation: Operation): void {
+  if (operation.document) operation.document = ownBytes(operation.document);
+  if (operation.key) operation.key = ownBytes(operation.key);
+  if (operation.description) operation.description = ownBytes(operation.description);
+  if (operation.before) operation.before = ownBytes(operation.before);
+}
+
+function replayOperation(engine: Engine, operation: Operation, time: number): void {
+  if (operation.kind === 'c') engine.catalog.apply(operation.collection, operation.info ?? {}, time);
+  else engine.catalog.number(operation.collection)?.load(operation.record, operation.document ?? null, time);
+}
+
+function replayHistory(engine: Engine, commit: Commit): void {
+  const events = commit.operations.map((operation, at): HistoryEvent => {
+    const { source: named, index, transaction } = operation.info as unknown as HistoryEvent;
+    const source = { ...named, uuid: (named.uuid as unknown as Binary).value() };
+    return { time: commit.time, index: Number(index ?? at), wall: commit.wall, operation, source, transaction };
+  });
+  engine.history.add(commit.time, events);
+}
+
+/** Takes one payload in; true when it was the mark at a snapshot's end. */
+function replay(engine: Engine, payload: Buffer): boolean {
+  const commit = decodeCommit(payload);
+  if (commit.operations[0]?.info?.op === 'end') return true;
+  engine.clock.reach(commit.time);
+  commit.operations.forEach(own);
+  if (commit.history) {
+    replayHistory(engine, commit);
+    return false;
+  }
+  const events = engine.eventsOf(commit);
+  for (const operation of commit.operations) replayOperation(engine, operation, commit.time);
+  for (const session of commit.sessions ?? []) engine.sessions.load(session);
+  engine.history.add(commit.time, events);
+  return false;
+}
+
+function replaySnapshot(engine: Engine, path: string): void {
+  let complete = false;
+  const { end, size } = readFrames(path, (payload) => (complete = replay(engine, payload)));
+  if (!complete || end !== size)
+    throw damaged(`${path} is damaged at byte ${end}. Restore the data folder from a backup.`);
+}
+
+async function replayLogs(engine: Engine, directory: string, logs: number[]): Promise<{ total: number; last: number }> {
+  let total = 0;
+  let length = 0;
+  for (const number of logs) {
+    const path = logPath(directory, number);
+    const { end, size } = readFrames(path, (payload) => void replay(engine, payload));
+    length = end;
+    const last = number === logs.at(-1);
+    if (end < size && !last) throw damaged(`${path} is damaged at byte ${end}. Restore the data folder from a backup.`);
+    // A crash cut the last write short; it was never acknowledged.
+    if (end < size) await truncate(path, end);
+    total += end;
+  }
+  return { total, last: length };
+}
+
+function buildIndexes(collections: Iterable<Collection>): void {
+  for (const collection of collections) collection.build(collection.indexes);
+}
+
+/** Reads the folder (made when missing) and opens its log. `onFailure` hears of a disk error, after which nothing is acknowledged. */
+export async function openEngine(directory: string, onFailure: (error: Error) => void): Promise<OpenEngine> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const files = listFiles(directory);
+  await Promise.all(files.leftovers.map((path) => rm(path, { force: true })));
+  const engine = new Engine();
+  if (files.snapshot > 0) replaySnapshot(engine, snapshotPath(directory, files.snapshot));
+  const { total, last } = await replayLogs(engine, directory, files.logs);
+  buildIndexes(engine.catalog.all());
+  const number = files.logs.at(-1) ?? Math.max(files.snapshot, 1);
+  const path = logPath(directory, number);
+  // A file whose header never reached the disk is made again.
+  if (last === 0) await rm(path, { force: true });
+  const file = last > 0 ? await open(path, 'a') : await createFile(path, 'log');
+  await syncDirectory(directory);
+  const journal = new Journal(file, onFailure);
+  journal.size = total;
+  engine.attach(journal);
+  const compactor = new Compactor(engine, journal, directory, number);
+  return {
+    engine,
+    compactor,
+    close: async () => {
+      await compactor.stop();
+      await journal.close();
+    },
+  };
+}

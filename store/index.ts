@@ -1,0 +1,3 @@
+export { startStore } from './start.js';
+export { StoreInUseError } from './engine/lock.js';
+export type { RunningStore, StoreOptions } from './server.js';

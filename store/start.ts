@@ -1,0 +1,40 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { StoreInUseError } from './engine/lock.js';
+import type { RunningStore, StoreOptions } from './server.js';
+import type { WorkerNews } from './worker.js';
+
+/** What the store needs at most: 1,000,000 documents of 1 kB, mostly outside this heap. */
+const maxOldGenerationSizeMb = 4096;
+
+function failure({ name, message }: { name: string; message: string }): Error {
+  return name === 'StoreInUseError' ? new StoreInUseError(message) : new Error(message);
+}
+
+/**
+ * Starts the store in a worker thread. Resolves when it can be dialled; its address also stands in
+ * `<directory>/store.uri`. Throws StoreInUseError when another process has the data folder. A store that can no longer
+ * write its log ends the worker with an error, which is thrown in this process: there is nothing left to serve.
+ */
+export async function startStore(options: StoreOptions): Promise<RunningStore> {
+  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    workerData: { directory: options.directory, port: options.port },
+    name: 'store',
+    resourceLimits: { maxOldGenerationSizeMb },
+  });
+  const [news] = (await once(worker, 'message')) as [WorkerNews];
+  if (news.kind !== 'ready') {
+    await worker.terminate();
+    throw failure(news.kind === 'refused' ? news : { name: 'Error', message: 'The store did not start.' });
+  }
+  worker.on('message', (later: WorkerNews) => {
+    if (later.kind === 'failed') throw new Error(later.message);
+  });
+  return { uri: news.uri, close: () => closeWorker(worker) };
+}
+
+async function closeWorker(worker: Worker): Promise<void> {
+  const exited = once(worker, 'exit');
+  worker.postMessage('close');
+  await exited;
+}
