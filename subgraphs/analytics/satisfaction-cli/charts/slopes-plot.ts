@@ -1,4 +1,3 @@
-import type { SimpleSlopes } from '../../domain/satisfaction/index.js';
 import { round } from '../diagram/curves.js';
 import { textWidth, wrapText } from '../diagram/text-width.js';
 import { type Markup, markup } from '../report/markup.js';
@@ -9,10 +8,14 @@ import { roundScale } from './scale.js';
 export interface SlopeWords extends ChartWords {
   readonly horizontal: string;
   readonly vertical: string;
-  /** What stands at the end of a line. */
-  readonly lineLabel: (level: number) => string;
   /** What stands under a place on the horizontal axis. */
   readonly levelLabel: (level: number) => string;
+}
+
+/** One line of the plot; its label stands at its end. */
+export interface SlopesLine {
+  readonly label: string;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
 const width = 760;
@@ -21,32 +24,32 @@ const frame = { left: 64, top: 16, bottom: 306 };
 const dashes = ['7 4', '', '2 4'];
 const labelGap = 18;
 
-/** Expected outcome over the predictor, a line for each level of the moderator, labelled at its end. */
+/** Expected outcome over the predictor, a labelled line for each level of the moderator; dots and ticks at whole standard deviations. */
 export function renderSlopesPlot(
-  slopes: SimpleSlopes,
+  drawn: readonly SlopesLine[],
   words: SlopeWords,
   decimal: (value: number, digits: number) => string,
   id: string,
 ): Markup {
-  const labels = slopes.lines.map((line) => words.lineLabel(line.level));
+  const labels = drawn.map((line) => wrapText(line.label, 240, 13, 1, true)[0] ?? '');
   const right = width - Math.min(260, Math.max(...labels.map((label) => textWidth(label, 13, true)))) - 18;
-  const points = slopes.lines.flatMap((line) => line.points);
+  const points = drawn.flatMap((line) => line.points);
   const vertical = roundScale(
     points.map((point) => point.y),
     frame.bottom,
     frame.top,
     5,
   );
-  const stops = [...new Set(points.map((point) => point.x))].sort((a, b) => a - b);
+  const stops = [...new Set(points.map((point) => point.x))].filter(Number.isInteger).sort((a, b) => a - b);
   const [low = 0, high = 1] = [stops[0], stops.at(-1)];
   const x = (value: number) => round(frame.left + 26 + ((value - low) / (high - low || 1)) * (right - frame.left - 46));
   const y = (value: number) => round(vertical.at(value));
-  const ends = labelHeights(slopes.lines.map((line) => y(line.points.at(-1)?.y ?? 0)));
-  const lines = slopes.lines.map((line, index) => {
+  const ends = labelHeights(drawn.map((line) => y(line.points.at(-1)?.y ?? 0)));
+  const lines = drawn.map((line, index) => {
     const path = line.points.map((point, turn) => `${turn === 0 ? 'M' : 'L'}${x(point.x)} ${y(point.y)}`).join('');
     const end = ends[index] ?? 0;
     return markup`<path class="sp-line sp-${index % 3}" stroke-dasharray="${dashes[index % 3] ?? ''}" d="${path}"/>
-${line.points.map((point) => markup`<circle class="sp-dot sp-${index % 3}" cx="${x(point.x)}" cy="${y(point.y)}" r="4"/>`)}
+${line.points.filter((point) => Number.isInteger(point.x)).map((point) => markup`<circle class="sp-dot sp-${index % 3}" cx="${x(point.x)}" cy="${y(point.y)}" r="4"/>`)}
 <text class="sp-label sp-${index % 3}" x="${right}" y="${end}" font-size="13" dominant-baseline="central">${labels[index]}</text>
 `;
   });

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../domain/satisfaction/index.js';
-import type { Texts } from '../texts/text.types.js';
+import { type SizeMeasure, sizeMeasures, type Texts } from '../texts/text.types.js';
 import { type Insert, type Markup, markup } from './markup.js';
 
 /** A column: its heading, and whether it holds numbers (set flush right). */
@@ -62,8 +62,13 @@ function numeric(column: Column): Markup | false {
 const signs = { good: '✓', acceptable: '○', poor: '✗', undefined: '–' } as const;
 
 /** A verdict as sign, word and colour; nothing where there is none. */
-export function verdictBadge(texts: Texts, verdict: Pick<Verdict, 'rating'> | undefined): Markup {
+export function verdictBadge(texts: Texts, verdict: Pick<Verdict, 'rating' | 'measure'> | undefined): Markup {
   if (verdict === undefined) return markup``;
-  const { rating } = verdict;
+  const { rating, measure } = verdict;
+  const size = sizeMeasures.find((known): known is SizeMeasure => known === measure);
+  if (size) {
+    const tone = rating === 'poor' ? 'undefined' : rating;
+    return markup`<span class="badge ${tone}">${texts.sizes[size][rating]}</span>`;
+  }
   return markup`<span class="badge ${rating}"><span aria-hidden="true">${signs[rating]}</span> ${texts.ratings[rating]}</span>`;
 }

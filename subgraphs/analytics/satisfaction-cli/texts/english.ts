@@ -1,4 +1,4 @@
-import { englishMeasures } from './english-measures.js';
+import { englishMeasures, englishSizes } from './english-measures.js';
 import type { ColumnTexts, FindingTexts, NoteTexts, SectionTexts, SettingTexts, Texts } from './text.types.js';
 
 const columns: ColumnTexts = {
@@ -112,9 +112,12 @@ const notes: NoteTexts = {
     `Out-of-sample prediction by 10-fold cross-validation (${technique}). Q² predict above 0 beats the mean of the training data; an RMSE below that of the linear model speaks for the model.`,
   importance: (target) =>
     `Right: matters more for ${target} (unstandardised total effect). Up: scores higher with participants (0–100). The dashed lines are means. Bottom right is where improvement pays most.`,
-  importanceWarning: 'Mind when reading the map:',
+  negativeWeights: (items) => `Negative weights: ${items}. The performance of these items counts backwards.`,
+  averageModerator: 'Effects that are moderated are shown for an average moderator.',
   slopes:
     'Lines show the expected standardised outcome at three levels of the moderator, all other predictors at their mean. Standard errors come from the regression of the construct scores.',
+  curve:
+    'The curve shows the expected standardised outcome; the slope differs from place to place. Standard errors come from the regression of the construct scores.',
   failedResamples: (failed, requested) =>
     `${failed} of ${requested} resamples could not be estimated and were left out. If that is more than a few, the sample is too small or an item hardly varies.`,
   fewResamples: (used) => `Only ${used} resamples: intervals and p values are rough. Report at least 5,000.`,
@@ -184,6 +187,7 @@ export const english: Texts = {
   scrollable: 'Table, scrollable sideways',
   ratings: { good: 'met', acceptable: 'acceptable', poor: 'not met', undefined: 'not applicable' },
   measures: englishMeasures,
+  sizes: englishSizes,
   columns,
   sections,
   notes,

@@ -1,22 +1,39 @@
 import type { Measure } from '../../domain/satisfaction/index.js';
-import type { MeasureText } from './text.types.js';
+import type { MeasureText, SizeTexts } from './text.types.js';
 
-const hair = 'Hair et al. 2019';
+const reliability =
+  '0,7 sampai 0,95; 0,6 sampai 0,7 dapat diterima dalam penelitian eksploratif; di atas 0,95 butir saling mengulang';
 
-/** The checks in Indonesian. */
+/** The checks in Indonesian. The rules are those of the library's verdicts; a test compares their numbers. */
 export const indonesianMeasures: Record<Measure, MeasureText> = {
-  loading: { name: 'Loading butir', rule: '≥ 0,708; 0,4 sampai 0,708 dapat diterima', source: hair },
-  alpha: { name: 'α Cronbach', rule: '≥ 0,7; 0,6 sampai 0,7 dapat diterima', source: hair },
-  rho_a: { name: 'ρA', rule: '≥ 0,7; 0,6 sampai 0,7 dapat diterima', source: 'Dijkstra & Henseler 2015' },
-  rho_c: { name: 'Reliabilitas komposit ρC', rule: '0,7 sampai 0,95; 0,6 sampai 0,7 dapat diterima', source: hair },
-  ave: { name: 'Rerata varians terekstrak (AVE)', rule: '≥ 0,5', source: 'Fornell & Larcker 1981' },
-  fornell_larcker: { name: 'Fornell–Larcker', rule: '√AVE di atas setiap korelasi', source: 'Fornell & Larcker 1981' },
-  htmt: { name: 'HTMT', rule: '< 0,85; 0,85 sampai 0,9 dapat diterima', source: 'Henseler et al. 2015' },
-  vif_item: { name: 'VIF butir', rule: '< 3; 3 sampai 5 dapat diterima', source: hair },
-  vif_inner: { name: 'VIF prediktor', rule: '< 3; 3 sampai 5 dapat diterima', source: hair },
-  r2: { name: 'R²', rule: '≥ 0,5; 0,25 sampai 0,5 dapat diterima', source: 'Hair et al. 2011' },
-  f2: { name: 'f²', rule: '≥ 0,15; 0,02 sampai 0,15 dapat diterima', source: 'Cohen 1988' },
-  q2: { name: 'Q²', rule: '> 0', source: 'Geisser 1974; Stone 1974' },
-  q2_predict: { name: 'Q² predict', rule: '> 0', source: 'Shmueli et al. 2019' },
-  convergence: { name: 'Konvergensi', rule: 'dalam batas iterasi', source: 'Wold 1982' },
+  loading: { name: 'Loading butir', rule: '≥ 0,7; 0,5 sampai 0,7 dapat diterima' },
+  alpha: { name: 'α Cronbach', rule: reliability },
+  rho_a: { name: 'ρA', rule: reliability },
+  rho_c: { name: 'Reliabilitas komposit ρC', rule: reliability },
+  ave: { name: 'Rerata varians terekstrak (AVE)', rule: '≥ 0,5' },
+  fornell_larcker: {
+    name: 'Fornell–Larcker',
+    rule: '√AVE di atas korelasi terbesar dengan konstruk lain (selisih > 0)',
+  },
+  htmt: { name: 'HTMT', rule: '< 0,85; 0,85 sampai 0,90 dapat diterima untuk konsep yang mirip' },
+  vif_item: { name: 'VIF butir', rule: '< 3; 3 sampai 5 dapat diterima' },
+  vif_inner: { name: 'VIF prediktor', rule: '< 3; 3 sampai 5 dapat diterima' },
+  r2: { name: 'R²', rule: '≥ 0,75 kuat, ≥ 0,5 sedang, 0,25 sampai 0,5 lemah' },
+  f2: {
+    name: 'f²',
+    rule: '≥ 0,35 besar, ≥ 0,15 sedang, 0,02 sampai 0,15 kecil; untuk hasil kali ≥ 0,025 besar, ≥ 0,01 sedang, 0,005 sampai 0,01 kecil',
+  },
+  q2: { name: 'Q²', rule: '> 0,25 sedang, di atas 0 kecil' },
+  q2_predict: {
+    name: 'Q² predict',
+    rule: '> 0 dengan RMSE di bawah model linear; > 0 saja dapat diterima',
+  },
+  convergence: { name: 'Konvergensi', rule: 'bobot berhenti berubah dalam batas iterasi' },
+};
+
+/** How large an effect is, in Indonesian. */
+export const indonesianSizes: SizeTexts = {
+  r2: { good: 'sedang atau lebih', acceptable: 'lemah', poor: 'sangat lemah', undefined: 'tidak berlaku' },
+  f2: { good: 'sedang atau besar', acceptable: 'kecil', poor: 'dapat diabaikan', undefined: 'tidak berlaku' },
+  q2: { good: 'sedang atau lebih', acceptable: 'kecil', poor: 'tidak ada', undefined: 'tidak berlaku' },
 };

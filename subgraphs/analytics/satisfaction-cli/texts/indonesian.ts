@@ -1,4 +1,4 @@
-import { indonesianMeasures } from './indonesian-measures.js';
+import { indonesianMeasures, indonesianSizes } from './indonesian-measures.js';
 import type { ColumnTexts, FindingTexts, NoteTexts, SectionTexts, SettingTexts, Texts } from './text.types.js';
 
 const columns: ColumnTexts = {
@@ -111,9 +111,12 @@ const notes: NoteTexts = {
     `Prediksi di luar sampel dengan validasi silang 10 lipatan (${technique}). Q² predict di atas 0 mengungguli rerata data latih; RMSE di bawah model linear mendukung model ini.`,
   importance: (target) =>
     `Makin ke kanan: makin penting bagi ${target} (pengaruh total tak terstandar). Makin ke atas: makin baik menurut peserta (0–100). Garis putus-putus adalah rerata. Perbaikan di kanan bawah paling berguna.`,
-  importanceWarning: 'Perhatikan saat membaca peta:',
+  negativeWeights: (items) => `Bobot negatif: ${items}. Kinerja butir ini terhitung terbalik.`,
+  averageModerator: 'Pengaruh yang dimoderasi ditampilkan untuk moderator pada reratanya.',
   slopes:
     'Garis menunjukkan hasil terstandar yang diharapkan pada tiga tingkat moderator, semua prediktor lain pada reratanya. Galat baku berasal dari regresi skor konstruk.',
+  curve:
+    'Kurva menunjukkan hasil terstandar yang diharapkan; kemiringannya berbeda di setiap tempat. Galat baku berasal dari regresi skor konstruk.',
   failedResamples: (failed, requested) =>
     `${failed} dari ${requested} sampel ulang tidak dapat diestimasi dan dikeluarkan. Jika jumlahnya lebih dari segelintir, sampel terlalu kecil atau ada butir yang hampir tidak bervariasi.`,
   fewResamples: (used) =>
@@ -189,6 +192,7 @@ export const indonesian: Texts = {
   scrollable: 'Tabel, dapat digeser ke samping',
   ratings: { good: 'terpenuhi', acceptable: 'dapat diterima', poor: 'tidak terpenuhi', undefined: 'tidak berlaku' },
   measures: indonesianMeasures,
+  sizes: indonesianSizes,
   columns,
   sections,
   notes,

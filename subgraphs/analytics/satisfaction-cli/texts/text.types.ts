@@ -1,11 +1,15 @@
 import type { Measure, Rating } from '../../domain/satisfaction/index.js';
 
-/** A check as the reader meets it: its name, the rule in words with its numbers, and where the rule comes from. */
+/** A check as the reader meets it: its name and the rule in words with its numbers. */
 export interface MeasureText {
   readonly name: string;
   readonly rule: string;
-  readonly source: string;
 }
+
+/** Measures of size: their verdict is a word for how large, not whether a rule is met. */
+export const sizeMeasures = ['r2', 'f2', 'q2'] as const satisfies readonly Measure[];
+export type SizeMeasure = (typeof sizeMeasures)[number];
+export type SizeTexts = Readonly<Record<SizeMeasure, Readonly<Record<Rating, string>>>>;
 
 /** Column and row headings. */
 export interface ColumnTexts {
@@ -108,8 +112,10 @@ export interface NoteTexts {
   readonly indirect: string;
   readonly prediction: (technique: string) => string;
   readonly importance: (target: string) => string;
-  readonly importanceWarning: string;
+  readonly negativeWeights: (items: string) => string;
+  readonly averageModerator: string;
   readonly slopes: string;
+  readonly curve: string;
   readonly failedResamples: (failed: string, requested: string) => string;
   readonly fewResamples: (used: string) => string;
   readonly notConverged: (iterations: string) => string;
@@ -185,6 +191,7 @@ export interface Texts {
   readonly scrollable: string;
   readonly ratings: Readonly<Record<Rating, string>>;
   readonly measures: Readonly<Record<Measure, MeasureText>>;
+  readonly sizes: SizeTexts;
   readonly columns: ColumnTexts;
   readonly sections: SectionTexts;
   readonly notes: NoteTexts;

@@ -57,9 +57,17 @@ function targetMap(context: ReportContext, map: ImportancePerformance, target: s
   );
   return markup`<h2>${heading}</h2>
 <figure><div class="scroll figure-frame" role="region" tabindex="0" aria-label="${heading}">${chart}</div><figcaption><p>${texts.notes.importance(context.label(target))}</p></figcaption></figure>
-${map.warnings.length > 0 && markup`<p class="warning" role="note">${texts.notes.importanceWarning} ${map.warnings.join(' ')}</p>`}
+${cautions(context, map).map((caution) => markup`<p class="note">${caution}</p>`)}
 ${entriesTable(context, map, target, entries, heading)}
 `;
+}
+
+function cautions({ texts, analysis }: ReportContext, map: ImportancePerformance): string[] {
+  const negative = map.items.filter(({ weight }) => weight < 0).map(({ item, construct }) => `${item} (${construct})`);
+  return [
+    ...(negative.length > 0 ? [texts.notes.negativeWeights(negative.join(', '))] : []),
+    ...(analysis.estimate.model.interactions.length > 0 ? [texts.notes.averageModerator] : []),
+  ];
 }
 
 function entriesTable(

@@ -2,6 +2,7 @@ import { type ForestRow, renderForestPlot } from '../../charts/forest-plot.js';
 import type { BootstrapStatistic } from '../../../domain/satisfaction/index.js';
 import { pathKey, type ReportContext, toneOf } from '../context.js';
 import { significanceStars } from '../format.js';
+import type { SizeMeasure } from '../../texts/text.types.js';
 import { type Insert, type Markup, markup } from '../markup.js';
 import { type Cell, type Column, type Row, table, verdictBadge } from '../table.js';
 
@@ -11,12 +12,16 @@ export function structureSection(context: ReportContext): Markup {
   const { bootstrap, estimate } = context.analysis;
   const note = bootstrap ? `${notes.paths(context.format.whole(bootstrap.used))} ${notes.stars}` : notes.noBootstrap;
   return markup`<section id="structure"><h2>${sections.structure}</h2>
-<h3>${sections.paths}</h3>${pathsTable(context)}<p class="note">${note}</p>
+<h3>${sections.paths}</h3>${pathsTable(context)}<p class="note">${note} ${rule(context, 'f2')}</p>
 ${bootstrap && forest(context)}
-<h3>${sections.explained}</h3>${explainedTable(context)}
+<h3>${sections.explained}</h3>${explainedTable(context)}<p class="note">${rule(context, 'r2')} ${rule(context, 'q2')}</p>
 ${estimate.indirectEffects.length > 0 && indirect(context)}
 <h3>${sections.total}</h3>${totalTable(context)}
 </section>`;
+}
+
+function rule({ texts }: ReportContext, measure: SizeMeasure): string {
+  return `${texts.measures[measure].name}: ${texts.measures[measure].rule}.`;
 }
 
 /** Cells that follow an estimate from its bootstrap: mean, SD, t, p, two intervals and the result. */
@@ -58,7 +63,7 @@ function pathsTable(context: ReportContext): Markup {
       context.chain([from, to]),
       estimateCell(context, coefficient, statistic),
       ...inferenceCells(context, statistic),
-      decimal(f2),
+      markup`${decimal(f2)} ${verdictBadge(context.texts, context.verdict('f2', key))}`,
       { content: decimal(vif, 2), mark: vifMark === 'poor' ? 'poor' : '' },
     ];
   });
@@ -111,6 +116,7 @@ function explainedTable(context: ReportContext): Markup {
         ...(statistic ? [interval(statistic.percentile)] : []),
         ...q2.map((value) => (value === undefined ? '–' : decimal(value))),
         verdictBadge(context.texts, context.verdict('r2', construct)),
+        ...(blindfolds.length > 0 ? [verdictBadge(context.texts, context.verdict('q2', construct))] : []),
       ],
     ];
   });
@@ -123,6 +129,7 @@ function explainedTable(context: ReportContext): Markup {
       ...(bootstrap ? [{ heading: columns.percentile, numeric: true }] : []),
       ...blindfolds.map(({ omissionDistance }) => ({ heading: columns.q2(omissionDistance), numeric: true })),
       { heading: `${columns.verdict} (R²)` },
+      ...(blindfolds.length > 0 ? [{ heading: `${columns.verdict} (Q²)` }] : []),
     ],
     groups: [{ rows }],
   });

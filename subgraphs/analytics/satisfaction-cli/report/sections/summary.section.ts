@@ -1,7 +1,8 @@
-import type { Measure, Verdict } from '../../../domain/satisfaction/index.js';
+import type { Verdict } from '../../../domain/satisfaction/index.js';
 import { pathKey, type ReportContext } from '../context.js';
 import { type Markup, markup } from '../markup.js';
 import { table, verdictBadge } from '../table.js';
+import { sizeMeasures } from '../../texts/text.types.js';
 
 /** The findings in a few sentences and cards, then every check with what misses it. */
 export function summarySection(context: ReportContext): Markup {
@@ -108,13 +109,11 @@ function warnings({ analysis, texts, format }: ReportContext): string[] {
 }
 
 function checksTable(context: ReportContext): Markup {
-  const { texts, verdicts } = context;
+  const { texts } = context;
   const { columns, measures, ratings } = texts;
-  const judged = [
-    ...new Set(verdicts.filter((verdict) => verdict.rating !== 'undefined').map(({ measure }) => measure)),
-  ];
-  const rows = judged.map((measure) => {
-    const list = verdicts.filter((verdict) => verdict.measure === measure && verdict.rating !== 'undefined');
+  const checks = checksOf(context.verdicts);
+  const rows = [...new Set(checks.map(({ measure }) => measure))].map((measure) => {
+    const list = checks.filter((verdict) => verdict.measure === measure);
     const named = (rating: Verdict['rating']) =>
       list.filter((verdict) => verdict.rating === rating).map((verdict) => context.subject(verdict.subject));
     const worst = (['poor', 'acceptable', 'good'] as const).find((rating) => named(rating).length > 0) ?? 'undefined';
@@ -124,10 +123,10 @@ function checksTable(context: ReportContext): Markup {
     return [
       measures[measure].name,
       measures[measure].rule,
-      verdictBadge(texts, { rating: worst }),
+      verdictBadge(texts, { rating: worst, measure }),
       texts.findings.of(String(named('good').length), String(list.length)),
       places.join('; ') || '–',
-      measures[measure].source,
+      list[0]?.source ?? '',
     ];
   });
   return table(texts, {
@@ -144,9 +143,14 @@ function checksTable(context: ReportContext): Markup {
   });
 }
 
+/** Verdicts that say whether a rule is met: not those of size, nor those that do not apply. */
+function checksOf(verdicts: readonly Verdict[]): Verdict[] {
+  const sizes: readonly string[] = sizeMeasures;
+  return verdicts.filter(({ measure, rating }) => rating !== 'undefined' && !sizes.includes(measure));
+}
+
 function checkCounts(verdicts: readonly Verdict[]): { met: number; all: number } {
-  const effects: readonly Measure[] = ['r2', 'f2'];
-  const judged = verdicts.filter((verdict) => verdict.rating !== 'undefined' && !effects.includes(verdict.measure));
+  const judged = checksOf(verdicts);
   return { met: judged.filter((verdict) => verdict.rating !== 'poor').length, all: judged.length };
 }
 
