@@ -48,19 +48,20 @@ function columnNumbers(columns: readonly string[], items: readonly string[]): nu
   return places;
 }
 
+function infinite(item: string, row: number): SatisfactionError {
+  return new SatisfactionError('data_invalid', `Item ${item} has an infinite answer in row ${row + 1}.`, [item]);
+}
+
 /** Answers as they are, missing ones (NaN and the declared codes) as NaN; column-major. */
 function readAnswers(data: DataTable, items: readonly string[], codes: readonly number[]): Float64Array {
   const places = columnNumbers(data.columns, items);
   const answers = new Float64Array(items.length * data.n);
+  const width = data.columns.length;
   places.forEach((place, item) => {
     for (let row = 0; row < data.n; row++) {
-      const answer = data.rows[row * data.columns.length + place]!;
-      if (!Number.isFinite(answer) && !Number.isNaN(answer)) {
-        throw new SatisfactionError('data_invalid', `Item ${items[item]!} has an infinite answer in row ${row + 1}.`, [
-          items[item]!,
-        ]);
-      }
-      answers[item * data.n + row] = codes.includes(answer) ? Number.NaN : answer;
+      const answer = data.rows[row * width + place]!;
+      if (answer === Infinity || answer === -Infinity) throw infinite(items[item]!, row);
+      answers[item * data.n + row] = codes.length > 0 && codes.includes(answer) ? Number.NaN : answer;
     }
   });
   return answers;
@@ -96,12 +97,13 @@ function itemMoments(answers: Float64Array, item: string): ItemMoments {
   let sum = 0;
   let low = Infinity;
   let high = -Infinity;
-  for (const answer of answers) {
+  for (let k = 0; k < answers.length; k++) {
+    const answer = answers[k]!;
     if (Number.isNaN(answer)) continue;
     given++;
     sum += answer;
-    low = Math.min(low, answer);
-    high = Math.max(high, answer);
+    if (answer < low) low = answer;
+    if (answer > high) high = answer;
   }
   if (given === 0) {
     throw new SatisfactionError('item_without_answers', `Item ${item} has no answers; remove it from the model.`, [
@@ -110,7 +112,10 @@ function itemMoments(answers: Float64Array, item: string): ItemMoments {
   }
   const mean = sum / given;
   let squares = 0;
-  for (const answer of answers) squares += Number.isNaN(answer) ? 0 : (answer - mean) ** 2;
+  for (let k = 0; k < answers.length; k++) {
+    const deviation = answers[k]! - mean;
+    if (!Number.isNaN(deviation)) squares += deviation * deviation;
+  }
   const sd = Math.sqrt(squares / (answers.length - 1));
   if (low === high || !(sd > 0)) {
     throw new SatisfactionError(
@@ -138,9 +143,8 @@ function standardise(answers: Float64Array, items: readonly string[], n: number)
       z[index * n + row] = Number.isNaN(answer) ? 0 : (answer - moments.mean) / moments.sd;
     }
   });
-  const present = missing.some((count) => count > 0)
-    ? Uint8Array.from(answers, (answer) => (Number.isNaN(answer) ? 0 : 1))
-    : null;
+  const present = missing.some((count) => count > 0) ? new Uint8Array(answers.length) : null;
+  for (let cell = 0; present && cell < answers.length; cell++) present[cell] = Number.isNaN(answers[cell]!) ? 0 : 1;
   return { items, n, z, answers, present, missing, mean, sd };
 }
 

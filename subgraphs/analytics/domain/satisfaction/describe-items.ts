@@ -2,33 +2,66 @@ import type { CaseMatrix } from './case-matrix.js';
 import type { ItemDescription } from './estimate.types.js';
 import type { PathModel } from './model.types.js';
 
-/** Median as the mean of the two middle values. */
-function median(sorted: Float64Array): number {
-  const half = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+/** The k-th smallest value (Hoare 1961); reorders `values`. */
+function select(values: Float64Array, k: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1]!;
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (values[j]! > pivot) j--;
+      if (i > j) break;
+      const value = values[i]!;
+      values[i++] = values[j]!;
+      values[j--] = value;
+    }
+    if (k <= j) high = j;
+    else if (k >= i) low = i;
+    else break;
+  }
+  return values[k]!;
+}
+
+/** Median as the mean of the two middle values; reorders `values`. */
+function median(values: Float64Array): number {
+  const half = values.length >> 1;
+  const upper = select(values, half);
+  return values.length % 2 === 1 ? upper : (upper + select(values, half - 1)) / 2;
 }
 
 /** Moments of the answers given: skewness m3/m2^1.5 and kurtosis m4/m2^2 (3 for a normal item), sd with n-1. */
 function describe(item: string, answers: Float64Array, missing: number): ItemDescription {
   const n = answers.length;
-  const mean = answers.reduce((sum, answer) => sum + answer, 0) / n;
+  let min = Infinity;
+  let max = -Infinity;
+  let sum = 0;
+  for (let k = 0; k < n; k++) {
+    const answer = answers[k]!;
+    sum += answer;
+    if (answer < min) min = answer;
+    if (answer > max) max = answer;
+  }
+  const mean = sum / n;
   let second = 0;
   let third = 0;
   let fourth = 0;
-  for (const answer of answers) {
-    const square = (answer - mean) ** 2;
+  for (let k = 0; k < n; k++) {
+    const deviation = answers[k]! - mean;
+    const square = deviation * deviation;
     second += square;
-    third += square * (answer - mean);
-    fourth += square ** 2;
+    third += square * deviation;
+    fourth += square * square;
   }
-  const sorted = answers.slice().sort();
   return {
     item,
     missing,
     mean,
-    median: median(sorted),
-    min: sorted[0]!,
-    max: sorted[n - 1]!,
+    median: median(answers.slice()),
+    min,
+    max,
     sd: Math.sqrt(second / (n - 1)),
     kurtosis: (n * fourth) / second ** 2,
     skewness: third / n / (second / n) ** 1.5,
