@@ -1,8 +1,8 @@
-import { Binary, BSONRegExp } from 'bson';
+import { Binary, BSONRegExp, Decimal128 } from 'bson';
 import type { BSONSymbol, ObjectId, Timestamp, Code } from 'bson';
 import { compareNumbers } from './numbers.js';
 import type { Numeric } from './numbers.js';
-import { typeName } from './types.js';
+import { isDocument, typeName } from './types.js';
 import type { Document, TypeName } from './types.js';
 
 /** The place of each type in MongoDB's order of values; types with one place compare by value. */
@@ -155,3 +155,20 @@ export function compareValues(a: unknown, b: unknown): number {
 
 /** True when the values are equal in MongoDB's order (1, 1.0 and Decimal128 1 are). */
 export const equalValues = (a: unknown, b: unknown): boolean => compareValues(a, b) === 0;
+
+/** True when the values are the same BSON: equal, of the same types throughout, fields in the same order. */
+export function identicalValues(a: unknown, b: unknown): boolean {
+  if (a === b) return !(a === 0 && !Object.is(a, b));
+  if (typeName(a) !== typeName(b)) return false;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((element, at) => identicalValues(element, b[at]));
+  if (isDocument(a) && isDocument(b)) {
+    const [left, right] = [Object.entries(a), Object.entries(b)];
+    return (
+      left.length === right.length &&
+      left.every(([name, value], at) => name === right[at]?.[0] && identicalValues(value, right[at]?.[1]))
+    );
+  }
+  if (a instanceof Decimal128 && b instanceof Decimal128) return compareBytes(a.bytes, b.bytes) === 0;
+  return equalValues(a, b);
+}

@@ -1,5 +1,5 @@
 export { parseDocument, serializeDocument } from './codec.js';
-export { compareStrings, compareValues, equalValues } from './compare.js';
+export { compareStrings, compareValues, equalValues, identicalValues } from './compare.js';
 export { descendingKey, indexKey } from './index-key.js';
 export { add, compareNumbers, double, isNumeric, multiply, subtract, toDouble, toIndex } from './numbers.js';
 export type { Numeric } from './numbers.js';
