@@ -1,7 +1,7 @@
 import type { Document } from '../bson/values.js';
 import { parseDocument, serializeDocument } from '../bson/values.js';
 import type { PipelineContext } from '../aggregate/pipeline.js';
-import { leadingMatch, runPipeline } from '../aggregate/pipeline.js';
+import { runPipeline } from '../aggregate/pipeline.js';
 import { select } from '../engine/select.js';
 import type { Query } from '../engine/select.js';
 import { failedToParse, invalidNamespace } from '../errors.js';
@@ -12,7 +12,7 @@ import { checkDeadline, whenUnlocked } from './context.js';
 import { explainAggregate } from './explain.js';
 import { mergeInto } from './merge.js';
 import { booleanOption, countOption, documentOption, documentsOption } from './options.js';
-import { hintOption, readCollection } from './read.js';
+import { leadingQuery, readCollection } from './read.js';
 
 const defaultBatch = 101;
 
@@ -34,14 +34,6 @@ export function pipelineContext(context: CommandContext): PipelineContext {
     find: (collection, filter) => documents(context, collection, { filter, now: context.now, let: variables }),
     write: (spec, output) => mergeInto(context, spec, output),
   };
-}
-
-/** The part of a pipeline that the planner answers, and the stages after it. */
-export function leadingQuery(context: CommandContext, stages: Document[]): { query: Query; rest: Document[] } {
-  const { filter, sort, limit, rest } = leadingMatch(stages);
-  const { command, now } = context;
-  const query = { filter, sort, limit, hint: hintOption(command), now, let: documentOption(command, 'let') ?? {} };
-  return { query, rest };
 }
 
 function* encoded(output: Iterable<Document>): Generator<Uint8Array> {

@@ -7,10 +7,9 @@ import type { Query } from '../engine/select.js';
 import { select } from '../engine/select.js';
 import { commandNotSupported, failedToParse } from '../errors.js';
 import type { Reply } from '../wire/reply.js';
-import { leadingQuery } from './aggregate.js';
 import type { CommandContext, CommandTable } from './context.js';
 import { booleanOption, documentOption, documentsOption } from './options.js';
-import { hintOption, queryOf, readCollection } from './read.js';
+import { hintOption, leadingQuery, queryOf, readCollection } from './read.js';
 
 function accessStage({ index, backward }: Plan, filter: Document): Document {
   const direction = backward ? 'backward' : 'forward';
@@ -92,8 +91,7 @@ function explainedQuery(context: CommandContext): Query {
   if (name === 'find') return queryOf(context, 'filter');
   if (name === 'count' || name === 'distinct') return queryOf(context, 'query');
   if (name === 'findAndModify') return { ...queryOf(context, 'query'), limit: 1 };
-  const field = name === 'update' ? 'updates' : name === 'delete' ? 'deletes' : undefined;
-  const statement = field && documentsOption(command, field)?.[0];
+  const statement = documentsOption(command, `${name}s`)?.[0];
   if (!statement) throw commandNotSupported(`The command '${name}' cannot be explained by this store.`);
   const single = name === 'update' ? !booleanOption(statement, 'multi') : statement.limit === 1;
   return { filter: documentOption(statement, 'q') ?? {}, hint: hintOption(statement), limit: single ? 1 : 0, now };

@@ -1,7 +1,7 @@
 import { indexKey } from '../bson/values.js';
-import type { Collection } from '../engine/collection.js';
+import type { Change, Collection } from '../engine/collection.js';
 import type { CollectionIndex } from '../engine/index.js';
-import type { Change, StoredRecord } from '../engine/record.js';
+import type { StoredRecord } from '../engine/record.js';
 import type { Services } from './context.js';
 
 const every = 1_000;

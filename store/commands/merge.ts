@@ -1,7 +1,7 @@
 import type { Document } from '../bson/values.js';
 import { equalValues, isDocument, parseDocument } from '../bson/values.js';
 import { encodeStored, withId } from '../engine/documents.js';
-import type { Change } from '../engine/record.js';
+import type { Change } from '../engine/collection.js';
 import { select } from '../engine/select.js';
 import type { Scope } from '../engine/statements.js';
 import { updates } from '../engine/statements.js';
@@ -17,24 +17,29 @@ interface Merge {
   whenNotMatched: string;
 }
 
-function parseMerge(spec: unknown, database: string): Merge {
-  const given = typeof spec === 'string' ? { into: spec } : spec;
-  if (!isDocument(given)) throw failedToParse('$merge requires a string or object argument');
-  const target = given.into;
+function choice<T>(name: string, value: T, allowed: string[]): T {
+  if (typeof value !== 'string' || allowed.includes(value)) return value;
+  throw failedToParse(`Enumeration value '${value}' for field '$merge.${name}' is not a valid value.`);
+}
+
+function targetOf(target: unknown, database: string): string {
   const into = isDocument(target) ? target.coll : target;
   if (isDocument(target) && target.db !== undefined && target.db !== database)
     throw commandNotSupported('$merge and $out write within their database only.');
   if (typeof into !== 'string') throw failedToParse("$merge needs the name of a collection in 'into'");
-  const on = given.on === undefined ? ['_id'] : [given.on].flat().map(String);
-  const whenMatched = (given.whenMatched ?? 'merge') as string | Document[];
-  const whenNotMatched = (given.whenNotMatched ?? 'insert') as string;
-  if (typeof whenMatched === 'string' && !['replace', 'keepExisting', 'merge', 'fail'].includes(whenMatched))
-    throw failedToParse(`Enumeration value '${whenMatched}' for field '$merge.whenMatched' is not a valid value.`);
-  if (!['insert', 'discard', 'fail'].includes(whenNotMatched))
-    throw failedToParse(
-      `Enumeration value '${whenNotMatched}' for field '$merge.whenNotMatched' is not a valid value.`,
-    );
-  return { into, on, whenMatched, whenNotMatched };
+  return into;
+}
+
+function parseMerge(spec: unknown, database: string): Merge {
+  const given = typeof spec === 'string' ? { into: spec } : spec;
+  if (!isDocument(given)) throw failedToParse('$merge requires a string or object argument');
+  const { on = ['_id'], whenMatched = 'merge', whenNotMatched = 'insert' } = given as Partial<Merge>;
+  return {
+    into: targetOf(given.into, database),
+    on: [on].flat().map(String),
+    whenMatched: choice('whenMatched', whenMatched, ['replace', 'keepExisting', 'merge', 'fail']),
+    whenNotMatched: choice('whenNotMatched', whenNotMatched, ['insert', 'discard', 'fail']),
+  };
 }
 
 function checkUniqueOn({ collection }: Scope, on: string[]): void {

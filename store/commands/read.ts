@@ -1,5 +1,6 @@
 import type { Document } from '../bson/values.js';
 import { compareValues, indexKey, parseDocument, serializeDocument } from '../bson/values.js';
+import { leadingMatch } from '../aggregate/pipeline.js';
 import { plan } from '../engine/planner.js';
 import type { Query } from '../engine/select.js';
 import { select } from '../engine/select.js';
@@ -41,6 +42,14 @@ export function readCollection(context: CommandContext, name = collectionName(co
   const collection = context.engine.catalog.get(context.database, name);
   if (collection) context.transaction?.touched.add(collection);
   return collection;
+}
+
+/** The part of a pipeline that the planner answers, and the stages after it. */
+export function leadingQuery(context: CommandContext, stages: Document[]): { query: Query; rest: Document[] } {
+  const { filter, sort, limit, rest } = leadingMatch(stages);
+  const { command, now } = context;
+  const query = { filter, sort, limit, hint: hintOption(command), now, let: documentOption(command, 'let') ?? {} };
+  return { query, rest };
 }
 
 function* results(context: CommandContext, query: Query): Generator<Uint8Array> {

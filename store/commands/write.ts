@@ -1,7 +1,7 @@
 import { Binary } from 'bson';
 import type { Document } from '../bson/values.js';
 import { isDocument, parseDocument } from '../bson/values.js';
-import type { Change } from '../engine/record.js';
+import type { Change } from '../engine/collection.js';
 import { encodeResult } from '../engine/sessions.js';
 import { deletions, insertion, updates } from '../engine/statements.js';
 import type { Scope, UpdateTarget } from '../engine/statements.js';
@@ -64,20 +64,29 @@ interface Outcome {
   retried: number[];
 }
 
+function checkLength(count: number): void {
+  if (count === 0 || count > 100_000)
+    throw new StoreError(
+      16,
+      'InvalidLength',
+      `Write batch sizes must be between 1 and 100000. Got ${count} operations.`,
+    );
+}
+
+/** Notes a statement's failure; throws it on when it ends the command. */
+function noteFailure(outcome: Outcome, index: number, error: unknown): void {
+  if (!(error instanceof StoreError) || error.code === 112 || error.code === 50) throw error;
+  outcome.writeErrors.push({ index, code: error.code, errmsg: error.message, ...error.extra });
+}
+
 /** Runs the statements of a write command in turn; `ordered` stops at the first that fails. */
 async function runStatements<T>(
   context: CommandContext,
   statements: readonly T[],
   run: (statement: T, number: number, outcome: Outcome, at: number) => void,
 ): Promise<Outcome> {
-  const { command, transaction } = context;
-  if (statements.length === 0 || statements.length > 100_000)
-    throw new StoreError(
-      16,
-      'InvalidLength',
-      `Write batch sizes must be between 1 and 100000. Got ${statements.length} operations.`,
-    );
-  const ordered = command.ordered !== false;
+  const { command, transaction, engine } = context;
+  checkLength(statements.length);
   const numbers = command.stmtIds as number[] | undefined;
   const first = numberOption(command, 'stmtId');
   const outcome: Outcome = { n: 0, writeErrors: [], retried: [] };
@@ -86,11 +95,10 @@ async function runStatements<T>(
       const number = numbers?.[at] ?? first + at;
       await whenUnlocked(context, () => run(statements[at] as T, number, outcome, at));
     } catch (error) {
-      if (!(error instanceof StoreError) || error.code === 112 || error.code === 50) throw error;
-      outcome.writeErrors.push({ index: at, code: error.code, errmsg: error.message, ...error.extra });
+      noteFailure(outcome, at, error);
       // A failed statement ends its transaction.
-      if (transaction) context.engine.abort(transaction);
-      if (ordered || transaction) break;
+      if (transaction) engine.abort(transaction);
+      if (transaction || command.ordered !== false) break;
     }
     if ((at & 63) === 63) checkDeadline(context);
   }

@@ -57,15 +57,21 @@ export function conditionsOf(filter: Document, conditions: Conditions = new Map(
 const keyOf = (value: unknown, { descending }: IndexField): string =>
   descending ? descendingKey(value) : indexKey(value);
 
-function pointValues({ operator, operand }: Condition): unknown[] | undefined {
-  if (operator === '$eq') return [operand];
-  if (operator === '$in' && Array.isArray(operand))
-    return operand.some((value) => typeName(value) === 'regex') ? undefined : operand;
-  if (operator === '$all' && Array.isArray(operand) && operand.length > 0 && !isOperators(operand[0]))
-    return typeName(operand[0]) === 'regex' ? undefined : [operand[0]];
-  if ((operator === '$gte' || operator === '$lte') && operand === null) return [null];
-  return undefined;
-}
+const isRegex = (value: unknown): boolean => typeName(value) === 'regex';
+
+const pointReaders: Record<string, (operand: unknown) => unknown[] | undefined> = {
+  $eq: (operand) => [operand],
+  $in: (operand) => (Array.isArray(operand) && !operand.some(isRegex) ? operand : undefined),
+  $all: (operand) => {
+    if (!Array.isArray(operand) || operand.length === 0) return undefined;
+    return isRegex(operand[0]) || isOperators(operand[0]) ? undefined : [operand[0]];
+  },
+  $gte: (operand) => (operand === null ? [null] : undefined),
+  $lte: (operand) => (operand === null ? [null] : undefined),
+};
+
+/** The values to one of which the condition ties the field; undefined when it does not. */
+const pointValues = ({ operator, operand }: Condition): unknown[] | undefined => pointReaders[operator]?.(operand);
 
 function keysOfValue(value: unknown, field: IndexField): string[] {
   if (!Array.isArray(value)) return [keyOf(value ?? null, field)];

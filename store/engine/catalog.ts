@@ -1,4 +1,5 @@
-import { Binary, UUID } from 'bson';
+import type { Binary } from 'bson';
+import { UUID } from 'bson';
 import type { Document } from '../bson/values.js';
 import { invalidNamespace } from '../errors.js';
 import { Collection } from './collection.js';

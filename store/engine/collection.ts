@@ -4,11 +4,24 @@ import type { Document } from '../bson/values.js';
 import { parseDocument } from '../bson/values.js';
 import { CollectionIndex } from './index.js';
 import { pickFields } from './raw-bson.js';
-import type { Change, OldVersion } from './record.js';
+import type { OldVersion } from './record.js';
 import { StoredRecord } from './record.js';
 
 /** Index keys of one document, one list per index, in the order of `Collection.indexes`. */
 export type Keys = readonly (readonly string[])[];
+
+/** A write of one statement, worked out and not yet applied. */
+export interface Change {
+  collection: Collection;
+  record: StoredRecord;
+  kind: 'i' | 'u' | 'r' | 'd';
+  /** The document the statement saw; null for an insert. */
+  before: Buffer | null;
+  /** The document to be; null for a delete. */
+  after: Buffer | null;
+  /** updateDescription of an update. */
+  description?: Buffer;
+}
 
 interface Prepared {
   change: Change;

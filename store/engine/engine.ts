@@ -5,6 +5,7 @@ import { parseDocument, serializeDocument } from '../bson/values.js';
 import { StoreError } from '../errors.js';
 import { Catalog, checkNamespace } from './catalog.js';
 import { Clock } from './clock.js';
+import type { Change } from './collection.js';
 import { Collection } from './collection.js';
 import type { Commit, Operation } from './commit-codec.js';
 import { encodeCommit } from './commit-codec.js';
@@ -12,7 +13,6 @@ import type { HistoryEvent } from './history.js';
 import { History } from './history.js';
 import type { Journal } from './journal.js';
 import { toOperation } from './operations.js';
-import type { Change } from './record.js';
 import { Sessions } from './sessions.js';
 import { LockedByTransaction, Transaction } from './transaction.js';
 

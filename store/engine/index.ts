@@ -4,9 +4,8 @@ import { commandNotSupported, duplicateKey, StoreError } from '../errors.js';
 import { compileFilter } from '../query/matcher.js';
 import { indexTuples, valuesAt } from '../query/path.js';
 import { rootOf, rootsOfFilter } from './paths.js';
-import type { StoredRecord } from './record.js';
+import type { RecordWriter, StoredRecord } from './record.js';
 import { SortedKeys } from './sorted-keys.js';
-import type { Transaction } from './transaction.js';
 
 /** One field of an index key. */
 export interface IndexField {
@@ -16,7 +15,7 @@ export interface IndexField {
 
 /** A key that an open transaction is about to add to a unique index. */
 export interface PendingKey {
-  transaction: Transaction;
+  transaction: RecordWriter;
   record: StoredRecord;
 }
 

@@ -1,6 +1,6 @@
 import type { Operation } from './commit-codec.js';
 import { pickFields } from './raw-bson.js';
-import type { Change } from './record.js';
+import type { Change } from './collection.js';
 
 const idOnly: ReadonlySet<string> = new Set(['_id']);
 

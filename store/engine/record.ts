@@ -1,10 +1,13 @@
-import type { Collection } from './collection.js';
-import type { Transaction } from './transaction.js';
+/** An open transaction, as those see it who must wait for it. */
+export interface RecordWriter {
+  /** Resolves when it has committed or aborted. */
+  readonly ended: Promise<void>;
+}
 
 /** One stored document: its latest committed bytes. */
 export class StoredRecord {
   /** The open transaction that has written this record and not committed yet. */
-  writer: Transaction | undefined;
+  writer: RecordWriter | undefined;
 
   constructor(
     readonly id: number,
@@ -22,17 +25,4 @@ export interface OldVersion {
   from: number;
   /** When its successor was committed. */
   until: number;
-}
-
-/** A write of one statement, worked out and not yet applied. */
-export interface Change {
-  collection: Collection;
-  record: StoredRecord;
-  kind: 'i' | 'u' | 'r' | 'd';
-  /** The document the statement saw; null for an insert. */
-  before: Buffer | null;
-  /** The document to be; null for a delete. */
-  after: Buffer | null;
-  /** updateDescription of an update. */
-  description?: Buffer;
 }

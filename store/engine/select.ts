@@ -3,6 +3,7 @@ import { parseDocument } from '../bson/values.js';
 import { compileFilter } from '../query/matcher.js';
 import { compileSort, parseSort } from '../query/sort.js';
 import type { Collection } from './collection.js';
+import type { CollectionIndex } from './index.js';
 import { rootOf, rootsOfFilter } from './paths.js';
 import type { Plan, PlanRequest } from './planner.js';
 import { plan } from './planner.js';
@@ -33,6 +34,28 @@ interface Sortable extends Found {
   parsed: Document;
 }
 
+function* scanCollection(collection: Collection, view: View, backward: boolean): Generator<StoredRecord> {
+  const records = backward ? [...collection.records.values()].reverse() : collection.records.values();
+  for (const record of records) if (view.indexed(record)) yield record;
+}
+
+function* scanIndex(
+  index: CollectionIndex,
+  view: View,
+  chosen: Plan,
+  statistics: ScanStatistics,
+): Generator<StoredRecord> {
+  const { intervals, backward } = chosen;
+  const seen = index.multikey ? new Set<StoredRecord>() : undefined;
+  for (const { low, high } of backward ? [...intervals].reverse() : intervals)
+    for (const record of backward ? index.entries.descending(low, high) : index.entries.ascending(low, high)) {
+      statistics.keys++;
+      if (!view.indexed(record) || seen?.has(record)) continue;
+      seen?.add(record);
+      yield record;
+    }
+}
+
 /** The candidate records of a plan, each once. */
 function* candidates(
   collection: Collection,
@@ -40,20 +63,8 @@ function* candidates(
   chosen: Plan,
   statistics: ScanStatistics,
 ): Generator<StoredRecord> {
-  const { index, intervals, backward } = chosen;
-  if (!index) {
-    for (const record of backward ? [...collection.records.values()].reverse() : collection.records.values())
-      if (view.indexed(record)) yield record;
-  } else {
-    const seen = index.multikey ? new Set<StoredRecord>() : undefined;
-    for (const { low, high } of backward ? [...intervals].reverse() : intervals)
-      for (const record of backward ? index.entries.descending(low, high) : index.entries.ascending(low, high)) {
-        statistics.keys++;
-        if (!view.indexed(record) || seen?.has(record)) continue;
-        seen?.add(record);
-        yield record;
-      }
-  }
+  if (chosen.index) yield* scanIndex(chosen.index, view, chosen, statistics);
+  else yield* scanCollection(collection, view, chosen.backward);
   yield* view.unindexed(collection);
 }
 
@@ -65,15 +76,18 @@ function partialParser(filter: Document, sort: Document | undefined): (bytes: Bu
   return (bytes) => parseDocument(pickFields(bytes, roots));
 }
 
-function* matching(
-  collection: Collection,
-  view: View,
-  query: Query,
-  chosen: Plan,
-  statistics: ScanStatistics,
-): Generator<Sortable> {
-  const matches = compileFilter(query.filter, { let: query.let, now: query.now });
-  const everything = Object.keys(query.filter).length === 0 && (!query.sort || chosen.sorted);
+interface Scan {
+  collection: Collection;
+  view: View;
+  query: Query;
+  chosen: Plan;
+  matches: (document: Document) => boolean;
+  statistics: ScanStatistics;
+}
+
+function* matching({ collection, view, query, chosen, matches, statistics }: Scan): Generator<Sortable> {
+  const everything =
+    Object.keys(query.filter).length === 0 && (!query.sort || chosen.sorted) && view.unindexed(collection).length === 0;
   const parse = partialParser(query.filter, query.sort);
   for (const record of candidates(collection, view, chosen, statistics)) {
     const bytes = view.read(collection, record);
@@ -91,13 +105,17 @@ export function* select(
   query: Query,
   statistics: ScanStatistics = { keys: 0, documents: 0 },
 ): Generator<Found> {
-  checkQuery(query);
+  const matches = compileQuery(query);
   if (!collection) return;
-  const { skip = 0, limit = 0, sort } = query;
+  const { skip = 0, limit = 0 } = query;
   const chosen = plan(collection, { ...query, limit: limit > 0 ? skip + limit : undefined });
-  let found: Iterable<Sortable> = matching(collection, view, query, chosen, statistics);
-  const inOrder = chosen.sorted && view.unindexed(collection).length === 0;
-  if (sort && Object.keys(sort).length > 0 && !inOrder && !('$natural' in sort)) found = sorted(found, sort);
+  const found = inOrder(
+    collection,
+    view,
+    query,
+    chosen,
+    matching({ collection, view, query, chosen, matches, statistics }),
+  );
   let count = 0;
   for (const each of found) {
     if (count++ < skip) continue;
@@ -106,13 +124,21 @@ export function* select(
   }
 }
 
-function sorted(found: Iterable<Sortable>, sort: Document): Sortable[] {
+function inOrder(
+  collection: Collection,
+  view: View,
+  { sort }: Query,
+  chosen: Plan,
+  found: Iterable<Sortable>,
+): Iterable<Sortable> {
+  if (!sort || Object.keys(sort).length === 0 || '$natural' in sort) return found;
+  if (chosen.sorted && view.unindexed(collection).length === 0) return found;
   const compare = compileSort(sort);
   return [...found].sort((a, b) => compare(a.parsed, b.parsed));
 }
 
-/** Throws for a bad filter or sort, also when there is nothing to read. */
-function checkQuery({ filter, sort, let: variables, now }: Query): void {
-  compileFilter(filter, { let: variables, now });
+/** The filter as a test; throws for a bad filter or sort, also when there is nothing to read. */
+function compileQuery({ filter, sort, let: variables, now }: Query): (document: Document) => boolean {
   if (sort && !('$natural' in sort)) parseSort(sort);
+  return compileFilter(filter, { let: variables, now });
 }

@@ -3,10 +3,9 @@ import { equalValues, parseDocument, serializeDocument } from '../bson/values.js
 import { StoreError } from '../errors.js';
 import { compileUpdate, upsertSeed } from '../update/update.js';
 import type { CompiledUpdate } from '../update/update.js';
-import type { Collection } from './collection.js';
+import type { Change, Collection } from './collection.js';
 import { describeUpdate } from './difference.js';
 import { acceptDocument, encodeStored, withId } from './documents.js';
-import type { Change } from './record.js';
 import type { Found } from './select.js';
 import { select } from './select.js';
 import type { View } from './view.js';

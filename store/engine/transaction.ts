@@ -1,9 +1,10 @@
 import { StoreError, writeConflict } from '../errors.js';
 import { parseDocument } from '../bson/values.js';
-import type { Collection, Keys } from './collection.js';
+import type { Change, Collection, Keys } from './collection.js';
 import type { Operation } from './commit-codec.js';
+import type { CollectionIndex } from './index.js';
 import { toOperation } from './operations.js';
-import type { Change, StoredRecord } from './record.js';
+import type { RecordWriter, StoredRecord } from './record.js';
 import type { View } from './view.js';
 
 interface Overlay {
@@ -75,13 +76,19 @@ export class Transaction implements View {
     const index = collection.indexes[at];
     if (!index?.unique) return;
     for (const key of keys) {
-      const pending = index.pending.get(key);
-      if (pending && pending.transaction !== this) throw writeConflict();
-      const holder = pending?.record ?? index.entries.get(key);
-      if (!holder || holder === record || this.gaveUp(holder, at, key)) continue;
+      const holder = this.holderOf(index, at, key);
+      if (!holder || holder === record) continue;
       if (!this.writes.has(holder) && holder.time > this.snapshot) throw writeConflict();
       throw index.duplicate(collection.namespace, parseDocument(after as Buffer));
     }
+  }
+
+  /** The record that has the key in this transaction's eyes; throws when another transaction is about to take it. */
+  private holderOf(index: CollectionIndex, at: number, key: string): StoredRecord | undefined {
+    const pending = index.pending.get(key);
+    if (pending && pending.transaction !== this) throw writeConflict();
+    const holder = pending?.record ?? index.entries.get(key);
+    return holder && this.gaveUp(holder, at, key) ? undefined : holder;
   }
 
   /** True when this transaction has taken the key away from its committed holder. */
@@ -121,7 +128,7 @@ export class Transaction implements View {
 
 /** A statement outside transactions met a record that an open transaction has written: wait for its end and retry. */
 export class LockedByTransaction extends StoreError {
-  constructor(readonly transaction: Transaction) {
+  constructor(readonly transaction: RecordWriter) {
     super(112, 'WriteConflict', 'A transaction holds the document.');
   }
 }
