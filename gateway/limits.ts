@@ -11,6 +11,8 @@ export interface GatewayLimits {
   readonly aliases: number;
   readonly rootFields: number;
   readonly directives: number;
+  /** Most fields, each spread of a fragment counted. */
+  readonly fields: number;
   /** Most cost points of one operation (see docs of `compileCost`). */
   readonly cost: Readonly<Record<Tariff, number>>;
   /** Length assumed of a list that no argument and no directive bounds. */
@@ -25,6 +27,8 @@ export interface GatewayLimits {
   /** Requests a second that each principal may make for long, and how many at once. `false`: no rate limit. */
   readonly rate: Readonly<Record<Tariff, Rate>> | false;
   readonly webSocket: WebSocketLimits;
+  /** How long a stopping server still takes requests on kept-alive connections: some are on their way. */
+  readonly lastRequests: number;
   /** Longest that `stop()` waits for work in flight. */
   readonly drainTimeout: number;
 }
@@ -59,6 +63,7 @@ export const defaultLimits: GatewayLimits = {
   aliases: 50,
   rootFields: 30,
   directives: 60,
+  fields: 2_000,
   cost: {
     anonymous: 2_000,
     participant: 10_000,
@@ -96,6 +101,7 @@ export const defaultLimits: GatewayLimits = {
     pingInterval: 20_000,
     tokenCheckInterval: 5_000,
   },
+  lastRequests: 500,
   drainTimeout: 9_000,
 };
 

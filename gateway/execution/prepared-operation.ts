@@ -2,7 +2,7 @@ import type { QueryPlanner } from '@graphql-hive/router-query-planner';
 import {
   executeSync,
   getVariableValues,
-  GraphQLError,
+  type GraphQLError,
   Kind,
   print,
   visit,

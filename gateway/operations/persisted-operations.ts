@@ -32,7 +32,9 @@ export async function loadManifest(path: string): Promise<Readonly<Record<string
   }
   for (const [hash, operation] of Object.entries(manifest)) {
     if (typeof operation !== 'string' || sha256(operation) !== hash) {
-      throw new ManifestFault(`The operation manifest ${path} is wrong at ${hash}: the key must be the SHA-256 of the text.`);
+      throw new ManifestFault(
+        `The operation manifest ${path} is wrong at ${hash}: the key must be the SHA-256 of the text.`,
+      );
     }
   }
   return manifest as Record<string, string>;
@@ -49,26 +51,31 @@ interface Named {
  */
 export function operationText(request: Named, persisted: PersistedOperations | undefined, mayBypass: boolean): string {
   const hash = requestedHash(request.extensions);
-  const text = request.query;
-  const known = hash === undefined ? undefined : persisted?.manifest[hash];
-  if (text === undefined) {
-    if (known !== undefined) return known;
-    if (hash !== undefined) throw unknownOperation();
-    throw new RequestFault('BAD_REQUEST', 'The request holds no `query`.');
-  }
-  if (hash !== undefined && sha256(text) !== hash) {
+  if (request.query === undefined) return persistedText(hash, persisted);
+  if (hash !== undefined && sha256(request.query) !== hash) {
     throw new RequestFault('BAD_REQUEST', 'The persisted query hash is not the SHA-256 of the query.');
   }
-  if (persisted?.only && !mayBypass && persisted.manifest[hash ?? sha256(text)] === undefined) throw unknownOperation();
+  if (persisted?.only && !mayBypass) return persistedText(hash ?? sha256(request.query), persisted);
+  return request.query;
+}
+
+function persistedText(hash: string | undefined, persisted: PersistedOperations | undefined): string {
+  if (hash === undefined) throw new RequestFault('BAD_REQUEST', 'The request holds no `query`.');
+  const text = persisted?.manifest[hash];
+  if (text === undefined) throw unknownOperation();
   return text;
 }
 
 const unknownOperation = () =>
-  new RequestFault('PERSISTED_OPERATION_UNKNOWN', 'No persisted operation has this id. Deploy the operation manifest first.');
+  new RequestFault(
+    'PERSISTED_OPERATION_UNKNOWN',
+    'No persisted operation has this id. Deploy the operation manifest first.',
+  );
 
 function requestedHash(extensions: Named['extensions']): string | undefined {
   const persistedQuery = extensions?.persistedQuery;
   if (persistedQuery === null || typeof persistedQuery !== 'object') return undefined;
   const { sha256Hash } = persistedQuery as { sha256Hash?: unknown };
-  return typeof sha256Hash === 'string' ? sha256Hash.toLowerCase() : undefined;
+  if (typeof sha256Hash !== 'string' || !/^[0-9a-f]{64}$/i.test(sha256Hash)) throw unknownOperation();
+  return sha256Hash.toLowerCase();
 }

@@ -1,0 +1,200 @@
+import type { SubgraphSource } from '../../schema/index.js';
+import type { GatewayLog } from '../gateway.types.js';
+import type { GatewayLimits } from '../limits.js';
+import { OperationStore } from '../operations/operation-store.js';
+import { breakingChanges } from './breaking-changes.js';
+import { composeSupergraph, CompositionFault, type ServiceSdl, type Supergraph } from './compose.js';
+import type { SubgraphState } from './subgraph-state.js';
+
+/** A supergraph in service, with everything prepared on it. A new one replaces it as a whole. */
+export interface Served {
+  readonly supergraph: Supergraph;
+  readonly operations: OperationStore;
+  /** Counts up with each replacement. */
+  readonly generation: number;
+}
+
+export interface ManagerOptions {
+  readonly sources: readonly SubgraphSource[];
+  /** Asks a subgraph behind a URL for its SDL; throws when it does not answer. */
+  readonly fetchSdl: (name: string) => Promise<string>;
+  readonly published: Readonly<Record<string, string>>;
+  readonly limits: GatewayLimits;
+  readonly pollInterval: number;
+  readonly log: GatewayLog;
+  /** Called after a supergraph was replaced by another. */
+  readonly onReplaced: (served: Served) => void;
+}
+
+interface Tracked {
+  readonly source: SubgraphSource;
+  /** The SDL in service: of the subgraph itself, or the published one while it was never reached. */
+  sdl: string | undefined;
+  /** An SDL that was refused; it is not tried again until it or another one changes. */
+  refused: { readonly sdl: string; readonly faults: string } | undefined;
+  state: SubgraphState;
+}
+
+/**
+ * Composes the supergraph and keeps it up to date: subgraphs behind URLs are asked for their SDL again and again, so
+ * that one that was missing, came back or changed is served without a restart. The newest schema that breaks nobody
+ * stays in service whatever happens.
+ */
+export class SupergraphManager {
+  private readonly tracked: readonly Tracked[];
+  private served: Served | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> | undefined;
+  private stopped = false;
+
+  constructor(private readonly options: ManagerOptions) {
+    this.tracked = options.sources.map((source) => ({
+      source,
+      sdl: 'sdl' in source ? source.sdl : options.published[source.name],
+      refused: undefined,
+      state: stateOf(source, 'sdl' in source ? 'ready' : 'unavailable', 'sdl' in source ? undefined : 'not asked yet'),
+    }));
+  }
+
+  /** What is served now; undefined while nothing composes. */
+  get current(): Served | undefined {
+    return this.served;
+  }
+
+  states(): readonly SubgraphState[] {
+    return this.tracked.map(({ state }) => state);
+  }
+
+  /** Composes what is known at once, so that the gateway can serve, then looks at the subgraphs behind URLs. */
+  async start(): Promise<void> {
+    this.compose();
+    if (!this.tracked.some(({ source }) => 'url' in source)) return;
+    await this.reload();
+    this.schedule();
+  }
+
+  /** Looks at all subgraphs behind URLs once; calls at the same time share one look. */
+  reload(): Promise<void> {
+    this.looking ??= this.look().finally(() => (this.looking = undefined));
+    return this.looking;
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.looking;
+  }
+
+  private schedule(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      void this.reload()
+        .catch((error: unknown) => this.options.log.error({ err: error }, 'looking at the subgraphs failed'))
+        .finally(() => this.schedule());
+    }, this.options.pollInterval);
+    this.timer.unref();
+  }
+
+  private async look(): Promise<void> {
+    const remote = this.tracked.filter(({ source }) => 'url' in source);
+    const found = await Promise.all(remote.map((tracked) => this.ask(tracked)));
+    for (const [index, sdl] of found.entries()) {
+      if (sdl !== undefined && !this.stopped) this.adopt(remote[index]!, sdl);
+    }
+  }
+
+  private async ask(tracked: Tracked): Promise<string | undefined> {
+    try {
+      return await this.options.fetchSdl(tracked.source.name);
+    } catch (error) {
+      this.move(tracked, 'unavailable', (error as Error).message);
+      return undefined;
+    }
+  }
+
+  /** Serves a subgraph's SDL if it composes with the others and takes nothing from clients. */
+  private adopt(tracked: Tracked, sdl: string): void {
+    if (sdl === tracked.sdl && this.served) return this.move(tracked, 'ready');
+    if (sdl === tracked.refused?.sdl) return this.move(tracked, 'refused', tracked.refused.faults);
+    const faults = this.tryToServe(tracked, sdl);
+    if (faults.length === 0) {
+      tracked.sdl = sdl;
+      // What did not compose with the schema before may compose with this one.
+      for (const each of this.tracked) each.refused = undefined;
+      return this.move(tracked, 'ready');
+    }
+    tracked.refused = { sdl, faults: faults.join('; ') };
+    this.move(tracked, 'refused', tracked.refused.faults);
+    this.options.log.error(
+      { subgraph: tracked.source.name, faults },
+      'a new schema was refused: it breaks the published one; the old one stays in service',
+    );
+  }
+
+  private tryToServe(tracked: Tracked, sdl: string): readonly string[] {
+    try {
+      const next = composeSupergraph(this.services(tracked, sdl));
+      const losses = this.served ? breakingChanges(this.served.supergraph.schema, next.schema) : [];
+      if (losses.length === 0) this.serve(next);
+      return losses;
+    } catch (error) {
+      if (error instanceof CompositionFault) return error.faults;
+      throw error;
+    }
+  }
+
+  private services(changed?: Tracked, sdl?: string): ServiceSdl[] {
+    return this.tracked.flatMap((tracked) => {
+      const text = tracked === changed ? sdl : tracked.sdl;
+      return text === undefined ? [] : [{ name: tracked.source.name, sdl: text }];
+    });
+  }
+
+  private compose(): void {
+    const services = this.services();
+    if (services.length === 0) return;
+    try {
+      this.serve(composeSupergraph(services));
+    } catch (error) {
+      if (!(error instanceof CompositionFault)) throw error;
+      const waiting = this.tracked.some(({ sdl }) => sdl === undefined);
+      if (!waiting) throw error;
+      this.options.log.warn(
+        { faults: error.faults },
+        'nothing is served yet: the subgraphs known do not compose alone',
+      );
+    }
+  }
+
+  private serve(supergraph: Supergraph): void {
+    const before = this.served;
+    this.served = {
+      supergraph,
+      operations: new OperationStore(supergraph, this.options.limits),
+      generation: (before?.generation ?? 0) + 1,
+    };
+    const names = supergraph.services.map(({ name }) => name);
+    this.options.log.info({ subgraphs: names, generation: this.served.generation }, 'supergraph in service');
+    if (before) this.options.onReplaced(this.served);
+  }
+
+  private move(tracked: Tracked, status: SubgraphState['status'], detail?: string): void {
+    const { state, source } = tracked;
+    if (state.status === status && state.detail === detail) return;
+    tracked.state = stateOf(source, status, detail);
+    if (state.status !== status) {
+      this.options.log.info(
+        { subgraph: source.name, from: state.status, to: status, detail },
+        'subgraph changed state',
+      );
+    }
+  }
+}
+
+const stateOf = (source: SubgraphSource, status: SubgraphState['status'], detail?: string): SubgraphState => ({
+  name: source.name,
+  transport: 'url' in source ? 'http' : 'in process',
+  status,
+  since: new Date().toISOString(),
+  ...(detail === undefined ? {} : { detail }),
+});
