@@ -6,6 +6,7 @@ import type { Variables } from '../aggregate/evaluate.js';
 import { arrayOperators, equality, isTruthy, literal, membership, regexTest, valueOperators } from './operators.js';
 import type { ValueTest } from './operators.js';
 import { fieldOf, walkPath } from './path.js';
+import type { Walk } from './path.js';
 
 /** What a filter may refer to besides the document: `let` variables and the command's clock. */
 export interface FilterOptions {
@@ -25,7 +26,7 @@ export type Matcher = (document: Document, details?: MatchDetails) => boolean;
 
 /** A condition on one field, applicable along a path or (inside $elemMatch) to one value. */
 type Condition =
-  | { kind: 'test'; test: ValueTest; expandLeaf: boolean }
+  | { kind: 'test'; test: ValueTest; leaf: Walk['leaf'] }
   | { kind: 'elements'; find: (array: unknown[]) => number }
   | { kind: 'not'; of: Condition[] }
   | { kind: 'all'; of: Condition[] };
@@ -41,7 +42,7 @@ function unknownOperator(name: string, message: string): Error {
   return refused.has(name) ? commandNotSupported(`${name} is not supported by this store`) : badValue(message);
 }
 
-const test = (of: ValueTest, expandLeaf = true): Condition => ({ kind: 'test', test: of, expandLeaf });
+const test = (of: ValueTest, leaf: Walk['leaf'] = 'both'): Condition => ({ kind: 'test', test: of, leaf });
 const never = test(() => false);
 
 function holdsFor(condition: Condition, value: unknown): boolean {
@@ -61,7 +62,7 @@ function elementsAlong(parts: string[], find: (array: unknown[]) => number): Mat
   return (document, details) =>
     walkPath(document, {
       parts,
-      expandLeaf: false,
+      leaf: 'whole',
       visit: (value, position) => {
         const found = Array.isArray(value) ? find(value) : -1;
         if (found >= 0 && details) details.position = position ?? found;
@@ -70,11 +71,11 @@ function elementsAlong(parts: string[], find: (array: unknown[]) => number): Mat
     });
 }
 
-function testAlong(parts: string[], of: ValueTest, expandLeaf: boolean): Matcher {
+function testAlong(parts: string[], of: ValueTest, leaf: Walk['leaf']): Matcher {
   return (document, details) =>
     walkPath(document, {
       parts,
-      expandLeaf,
+      leaf,
       visit: (value, position) => {
         if (!of(value)) return false;
         if (details && position !== undefined) details.position = position;
@@ -84,7 +85,7 @@ function testAlong(parts: string[], of: ValueTest, expandLeaf: boolean): Matcher
 }
 
 function along(parts: string[], condition: Condition): Matcher {
-  if (condition.kind === 'test') return testAlong(parts, condition.test, condition.expandLeaf);
+  if (condition.kind === 'test') return testAlong(parts, condition.test, condition.leaf);
   if (condition.kind === 'elements') return elementsAlong(parts, condition.find);
   const every = conjunction(condition.of.map((each) => along(parts, each)));
   return condition.kind === 'all' ? every : (document) => !every(document);
@@ -169,7 +170,7 @@ function conditionsOf(operators: Document, options: FilterOptions): Condition[] 
     const value = fieldOf(valueOperators, name);
     if (value) return [test(value(operand))];
     const array = fieldOf(arrayOperators, name);
-    if (array) return [test(array(operand), false)];
+    if (array) return [test(array(operand), 'whole')];
     const compose = fieldOf(composed, name);
     if (!compose) throw unknownOperator(name, `unknown operator: ${name}`);
     return compose(operand, options, operators) ?? [];

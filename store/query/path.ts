@@ -21,16 +21,16 @@ export const indexOf = (segment: string): number => (digits.test(segment) ? Numb
 /** Called for each candidate value; `position` is the index in the outermost array passed through. True stops. */
 export type Visit = (value: unknown, position: number | undefined) => boolean;
 
-/** A path walk: whether a final array is tried element by element and as a whole, or only as a whole. */
+/** A path walk, and how it treats an array at the end of the path. */
 export interface Walk {
   parts: string[];
-  expandLeaf: boolean;
+  leaf: 'whole' | 'elements' | 'both';
   visit: Visit;
 }
 
-function walkLeaf(array: unknown[], walk: Walk, position: number | undefined): boolean {
-  const { expandLeaf, visit } = walk;
-  return (expandLeaf && array.some((element, index) => visit(element, position ?? index))) || visit(array, position);
+function walkLeaf(array: unknown[], { leaf, visit }: Walk, position: number | undefined): boolean {
+  if (leaf !== 'whole' && array.some((element, index) => visit(element, position ?? index))) return true;
+  return leaf !== 'elements' && visit(array, position);
 }
 
 /** Goes on inside the element that the path names by its index. */
@@ -67,16 +67,22 @@ function walkValue(start: Document, from: number, walk: Walk, position: number |
  */
 export const walkPath = (document: Document, walk: Walk): boolean => walkValue(document, 0, walk, undefined);
 
-/** Every candidate value of `path` (MongoDB's multikey expansion, a final array included as a whole); `undefined` is missing. */
-export function valuesAt(document: Document, path: string): unknown[] {
+function collect(document: Document, path: string, leaf: Walk['leaf']): unknown[] {
   const found: unknown[] = [];
   const visit = (value: unknown): boolean => {
     found.push(value);
     return false;
   };
-  walkPath(document, { parts: path.split('.'), expandLeaf: true, visit });
+  walkPath(document, { parts: path.split('.'), leaf, visit });
   return found;
 }
+
+/** Every candidate value of `path` (MongoDB's multikey expansion, a final array included as a whole); `undefined` is missing. */
+export const valuesAt = (document: Document, path: string): unknown[] => collect(document, path, 'both');
+
+/** The values at `path` with a final array replaced by its elements, one level deep, as `distinct` lists them. */
+export const elementsAt = (document: Document, path: string): unknown[] =>
+  collect(document, path, 'elements').filter((value) => value !== undefined);
 
 /** One field of a compound key on its way to a value: settled, or waiting at an array. */
 interface Cursor {
