@@ -13,7 +13,9 @@ export function roundScale(values: readonly number[], from: number, to: number, 
   const finite = values.filter(Number.isFinite);
   const lowest = finite.length > 0 ? Math.min(...finite) : 0;
   const highest = finite.length > 0 ? Math.max(...finite) : 1;
-  const span = highest - lowest || Math.max(Math.abs(highest), 1) * 0.2;
+  const size = Math.max(Math.abs(lowest), Math.abs(highest));
+  const reach = highest - lowest;
+  const span = reach > 1e-9 * size ? reach : size * 0.2 || 1;
   const step = roundStep(span / wantedTicks);
   const room = (end: number) => (end === 0 ? 0 : span * 0.04);
   const low = Math.floor((lowest - room(lowest)) / step) * step;

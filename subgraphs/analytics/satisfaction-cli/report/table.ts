@@ -26,6 +26,9 @@ export interface TableContent {
   readonly groups: readonly { readonly heading?: Insert; readonly rows: readonly Row[] }[];
 }
 
+/** Tables up to this many rows are not split between printed pages. */
+const shortTable = 14;
+
 /** An accessible table: caption, scopes, and a frame that scrolls sideways on narrow screens. */
 export function table(texts: Texts, { caption, columns, groups }: TableContent): Markup {
   const head = columns.map((column) => markup`<th scope="col"${numeric(column)}>${column.heading}</th>`);
@@ -34,7 +37,8 @@ export function table(texts: Texts, { caption, columns, groups }: TableContent):
       markup`<tbody>${heading !== undefined && markup`<tr class="group"><th scope="rowgroup" colspan="${columns.length}">${heading}</th></tr>`}${rows.map((row) => tableRow(row, columns))}</tbody>
 `,
   );
-  return markup`<div class="scroll" role="region" tabindex="0" aria-label="${texts.scrollable}: ${caption}"><table>
+  const length = groups.reduce((sum, { rows }) => sum + rows.length, 0);
+  return markup`<div class="scroll${length <= shortTable ? ' short' : ''}" role="region" tabindex="0" aria-label="${texts.scrollable}: ${caption}"><table>
 <caption>${caption}</caption>
 <thead><tr>${head}</tr></thead>
 ${bodies}</table></div>`;

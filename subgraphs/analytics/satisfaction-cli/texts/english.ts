@@ -64,6 +64,7 @@ const sections: SectionTexts = {
   structure: 'Structural model',
   paths: 'Path coefficients',
   intervals: 'Intervals of the path coefficients',
+  sizes: 'Effect sizes and collinearity',
   explained: 'Explained variance and predictive relevance',
   indirect: 'Specific indirect effects (mediation)',
   total: 'Total effects',
@@ -77,6 +78,7 @@ const sections: SectionTexts = {
   crossLoadings: 'Cross-loadings',
   prediction: 'Predictive power (PLSpredict)',
   importanceMap: (target) => `Importance–performance map: ${target}`,
+  importanceItems: 'Importance and performance of items',
   descriptives: 'Answers by item',
   settings: 'Data and settings',
   reading: 'How to read this report',
@@ -100,7 +102,10 @@ const notes: NoteTexts = {
     moderation: 'moderation, drawn onto the path it changes',
   },
   paths: (resamples) =>
-    `t is the coefficient divided by its standard deviation over ${resamples} bootstrap resamples; p is two-sided with (cases − 1) degrees of freedom. VIF is that of the predictor among the predictors of the same construct.`,
+    `t is the coefficient divided by its standard deviation over ${resamples} bootstrap resamples; p is two-sided with (cases − 1) degrees of freedom.`,
+  vif: 'VIF is that of the predictor among the predictors of the same construct.',
+  importanceItems:
+    "An item's importance is that of its construct times the item's share in the score; the items at the top with a low performance are where to begin.",
   intervals:
     'Dots are estimates, bars 95 % percentile intervals. A bar that does not touch the zero line is significant.',
   fornellLarcker:

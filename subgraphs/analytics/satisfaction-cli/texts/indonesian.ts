@@ -64,6 +64,7 @@ const sections: SectionTexts = {
   structure: 'Model struktural',
   paths: 'Koefisien jalur',
   intervals: 'Interval koefisien jalur',
+  sizes: 'Ukuran pengaruh dan kolinearitas',
   explained: 'Keragaman yang dijelaskan dan relevansi prediktif',
   indirect: 'Pengaruh tidak langsung spesifik (mediasi)',
   total: 'Pengaruh total',
@@ -77,6 +78,7 @@ const sections: SectionTexts = {
   crossLoadings: 'Cross-loading',
   prediction: 'Daya prediksi (PLSpredict)',
   importanceMap: (target) => `Peta kepentingan–kinerja: ${target}`,
+  importanceItems: 'Kepentingan dan kinerja butir',
   descriptives: 'Jawaban per butir',
   settings: 'Data dan pengaturan',
   reading: 'Cara membaca laporan ini',
@@ -100,7 +102,10 @@ const notes: NoteTexts = {
     moderation: 'moderasi, digambar pada jalur yang diubahnya',
   },
   paths: (resamples) =>
-    `t adalah koefisien dibagi simpangan bakunya dari ${resamples} sampel ulang bootstrap; p dua sisi dengan derajat bebas (kasus − 1). VIF adalah milik prediktor di antara semua prediktor konstruk yang sama.`,
+    `t adalah koefisien dibagi simpangan bakunya dari ${resamples} sampel ulang bootstrap; p dua sisi dengan derajat bebas (kasus − 1).`,
+  vif: 'VIF adalah milik prediktor di antara semua prediktor konstruk yang sama.',
+  importanceItems:
+    'Kepentingan butir adalah kepentingan konstruknya dikali bagian butir dalam skor; mulailah dari butir teratas yang kinerjanya rendah.',
   intervals:
     'Titik adalah estimasi, batang adalah interval persentil 95 %. Batang yang tidak menyentuh garis nol berarti signifikan.',
   fornellLarcker: 'Diagonal (tebal) adalah akar AVE. Nilainya harus melebihi setiap korelasi pada baris dan kolomnya.',

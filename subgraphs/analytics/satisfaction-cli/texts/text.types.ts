@@ -76,6 +76,7 @@ export interface SectionTexts {
   readonly structure: string;
   readonly paths: string;
   readonly intervals: string;
+  readonly sizes: string;
   readonly explained: string;
   readonly indirect: string;
   readonly total: string;
@@ -89,6 +90,7 @@ export interface SectionTexts {
   readonly crossLoadings: string;
   readonly prediction: string;
   readonly importanceMap: (target: string) => string;
+  readonly importanceItems: string;
   readonly descriptives: string;
   readonly settings: string;
   readonly reading: string;
@@ -105,6 +107,8 @@ export interface NoteTexts {
   readonly diagramDescription: (sentences: string) => string;
   readonly lines: Readonly<Record<'positive' | 'negative' | 'weak' | 'untested' | 'moderation', string>>;
   readonly paths: (resamples: string) => string;
+  readonly vif: string;
+  readonly importanceItems: string;
   readonly intervals: string;
   readonly fornellLarcker: string;
   readonly htmt: string;

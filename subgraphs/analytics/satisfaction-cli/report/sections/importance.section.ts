@@ -59,6 +59,7 @@ function targetMap(context: ReportContext, map: ImportancePerformance, target: s
 <figure><div class="scroll figure-frame" role="region" tabindex="0" aria-label="${heading}">${chart}</div><figcaption><p>${texts.notes.importance(context.label(target))}</p></figcaption></figure>
 ${cautions(context, map).map((caution) => markup`<p class="note">${caution}</p>`)}
 ${entriesTable(context, map, target, entries, heading)}
+<h3>${texts.sections.importanceItems}</h3>${itemsTable(context, map, entries)}<p class="note">${texts.notes.importanceItems}</p>
 `;
 }
 
@@ -98,5 +99,34 @@ function entriesTable(
       ...[columns.importance, columns.performance, columns.rawScore].map((heading) => ({ heading, numeric: true })),
     ],
     groups: [{ rows: [...rows, ...targetRow] }],
+  });
+}
+
+function itemsTable(context: ReportContext, map: ImportancePerformance, entries: readonly Entry[]): Markup {
+  const { texts, format } = context;
+  const { columns, sections } = texts;
+  const worth = new Map(entries.map(({ construct, importance }) => [construct, importance]));
+  const rows = map.items
+    .flatMap(({ item, construct, weight, performance }) => {
+      const importance = worth.get(construct);
+      return importance === undefined ? [] : [{ item, construct, performance, importance: importance * weight }];
+    })
+    .sort((a, b) => b.importance - a.importance)
+    .map(({ item, construct, performance, importance }): Row => [
+      item,
+      context.presentation.labelOf(item) ?? '',
+      construct,
+      format.decimal(importance),
+      format.decimal(performance, 1),
+    ]);
+  return table(texts, {
+    caption: sections.importanceItems,
+    columns: [
+      { heading: columns.item },
+      { heading: columns.name },
+      { heading: columns.construct },
+      ...[columns.importance, columns.performance].map((heading) => ({ heading, numeric: true })),
+    ],
+    groups: [{ rows }],
   });
 }

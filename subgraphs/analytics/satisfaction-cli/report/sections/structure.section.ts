@@ -12,8 +12,9 @@ export function structureSection(context: ReportContext): Markup {
   const { bootstrap, estimate } = context.analysis;
   const note = bootstrap ? `${notes.paths(context.format.whole(bootstrap.used))} ${notes.stars}` : notes.noBootstrap;
   return markup`<section id="structure"><h2>${sections.structure}</h2>
-<h3>${sections.paths}</h3>${pathsTable(context)}<p class="note">${note} ${rule(context, 'f2')}</p>
+<h3>${sections.paths}</h3>${pathsTable(context)}<p class="note">${note}</p>
 ${bootstrap && forest(context)}
+<h3>${sections.sizes}</h3>${sizesTable(context)}<p class="note">${rule(context, 'f2')} ${notes.vif}</p>
 <h3>${sections.explained}</h3>${explainedTable(context)}<p class="note">${rule(context, 'r2')} ${rule(context, 'q2')}</p>
 ${estimate.indirectEffects.length > 0 && indirect(context)}
 <h3>${sections.total}</h3>${totalTable(context)}
@@ -54,27 +55,42 @@ function estimateCell(context: ReportContext, value: number, statistic: Bootstra
 
 function pathsTable(context: ReportContext): Markup {
   const { columns, sections } = context.texts;
-  const { decimal } = context.format;
-  const rows = context.analysis.estimate.paths.map(({ from, to, coefficient, f2, vif }): Row => {
-    const key = pathKey(from, to);
-    const statistic = context.statistic('paths', key);
-    const vifMark = context.verdict('vif_inner', key)?.rating ?? '';
+  const rows = context.analysis.estimate.paths.map(({ from, to, coefficient }): Row => {
+    const statistic = context.statistic('paths', pathKey(from, to));
     return [
       context.chain([from, to]),
       estimateCell(context, coefficient, statistic),
       ...inferenceCells(context, statistic),
-      markup`${decimal(f2)} ${verdictBadge(context.texts, context.verdict('f2', key))}`,
-      { content: decimal(vif, 2), mark: vifMark === 'poor' ? 'poor' : '' },
     ];
   });
   return table(context.texts, {
     caption: sections.paths,
+    columns: [{ heading: columns.path }, { heading: columns.coefficient, numeric: true }, ...inferenceColumns(context)],
+    groups: [{ rows }],
+  });
+}
+
+function sizesTable(context: ReportContext): Markup {
+  const { columns, sections } = context.texts;
+  const { decimal } = context.format;
+  const rows = context.analysis.estimate.paths.map(({ from, to, f2, vif }): Row => {
+    const key = pathKey(from, to);
+    return [
+      context.chain([from, to]),
+      decimal(f2),
+      verdictBadge(context.texts, context.verdict('f2', key)),
+      decimal(vif, 2),
+      verdictBadge(context.texts, context.verdict('vif_inner', key)),
+    ];
+  });
+  return table(context.texts, {
+    caption: sections.sizes,
     columns: [
       { heading: columns.path },
-      { heading: columns.coefficient, numeric: true },
-      ...inferenceColumns(context),
       { heading: columns.f2, numeric: true },
+      { heading: columns.verdict },
       { heading: columns.vif, numeric: true },
+      { heading: columns.verdict },
     ],
     groups: [{ rows }],
   });
