@@ -1,6 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { errorCodes, type ErrorCodeName } from '../schema/index.js';
-import type { GatewayLog } from './gateway.types.js';
+import type { GatewayLog } from './gateway-log.js';
 
 /** A request that is answered with errors and no data. Its messages are fit for clients. */
 export class RequestFault extends Error {

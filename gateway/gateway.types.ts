@@ -1,16 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Registry } from 'prom-client';
 import type { Principal, SubgraphSource } from '../schema/index.js';
+import type { GatewayLog } from './gateway-log.js';
 import type { LimitOverrides } from './limits.js';
 import type { PersistedOperations } from './operations/persisted-operations.js';
-
-/** The part of a pino logger that the gateway uses. */
-export interface GatewayLog {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
 
 /** Who a bearer token speaks for. */
 export interface Identity {

@@ -3,7 +3,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { Principal } from '../../schema/index.js';
 import { internalError, presentError, RequestFault, type Presentation } from '../errors.js';
 import type { Outcome } from '../execution/execute-operation.js';
-import type { GatewayLog } from '../gateway.types.js';
+import type { GatewayLog } from '../gateway-log.js';
 import type { Authenticator } from '../identity/authenticator.js';
 import type { GatewayLimits } from '../limits.js';
 import type { GatewayMetrics } from '../metrics.js';

@@ -1,5 +1,5 @@
 import type { SubgraphSource } from '../../schema/index.js';
-import type { GatewayLog } from '../gateway.types.js';
+import type { GatewayLog } from '../gateway-log.js';
 import type { GatewayLimits } from '../limits.js';
 import { OperationStore } from '../operations/operation-store.js';
 import { breakingChanges } from './breaking-changes.js';

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { roles, scopesByRole, type Role } from '../../schema/index.js';
-import type { GatewayLog, GatewayOptions, Identity } from '../gateway.types.js';
+import type { GatewayLog } from '../gateway-log.js';
+import type { GatewayOptions, Identity } from '../gateway.types.js';
 import { fixtureSecret, fixtureSubgraph, type FixtureContext, type FixtureSubgraph } from './fixture-subgraphs.js';
 import { Topic } from './topic.js';
 
