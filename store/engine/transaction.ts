@@ -23,6 +23,8 @@ export class Transaction implements View {
   readonly operations: Operation[] = [];
   /** Collections read or written; catalogue changes wait for the transaction. */
   readonly touched = new Set<Collection>();
+  /** Collections the transaction has made, by namespace; nobody else sees them before the commit. */
+  readonly created = new Map<string, Collection>();
   /** Resolves when the transaction has committed or aborted. */
   readonly ended: Promise<void>;
   readonly started = Date.now();
@@ -46,7 +48,9 @@ export class Transaction implements View {
   }
 
   unindexed(collection: Collection): StoredRecord[] {
-    const records = new Set<StoredRecord>(collection.old.keys());
+    const records = new Set<StoredRecord>();
+    // Old versions are also kept for snapshots older than this one.
+    for (const record of collection.old.keys()) if (!this.indexed(record)) records.add(record);
     for (const [record, overlay] of this.writes) if (overlay.collection === collection) records.add(record);
     return [...records];
   }
@@ -103,6 +107,12 @@ export class Transaction implements View {
       for (const key of keys[at] as readonly string[])
         if (index.pending.get(key)?.record === record) index.pending.delete(key);
     });
+  }
+
+  /** True when the transaction has written to the collection. */
+  hasWritten(collection: Collection): boolean {
+    for (const overlay of this.writes.values()) if (overlay.collection === collection) return true;
+    return false;
   }
 
   /** The net changes, one a record, for the commit. */
