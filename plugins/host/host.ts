@@ -1,0 +1,148 @@
+import { notFound } from '../../subgraphs/kernel/errors.js';
+import { pluginFaults } from '../sdk/index.js';
+import { ChannelRuntime } from './channel-runtime.js';
+import { hostCollections, prepareHostCollections, type HostCollections } from './collections.js';
+import { listDeadLetters, replayDeadLetters } from './dead-letters.js';
+import { InboxWorker } from './inbox-worker.js';
+import { InboxWriter } from './inbox-writer.js';
+import { receive, type IngressParts } from './ingress.js';
+import { readLedger } from './ledger.js';
+import { createMeters } from './meters.js';
+import { createNodeHandler } from './node-handler.js';
+import { enqueue } from './outbox.js';
+import { OutboxWorker } from './outbox-worker.js';
+import { LocalQuota, SharedQuota } from './quota.js';
+import { RejectionCounter } from './rejections.js';
+import { personLane } from './rows.js';
+import { windowOf } from './window.js';
+import type { Host, HostOptions, HostTuning, Refusal } from './types.js';
+
+const day = 86_400_000;
+
+/** What suits production. */
+export const defaultTuning: HostTuning = {
+  inboxConcurrency: 12,
+  inboxAttempts: 8,
+  retryDelay: 250,
+  longestRetryDelay: 60_000,
+  sendConcurrency: 16,
+  sendDeadline: 10_000,
+  sendAttempts: 8,
+  sendLease: 40_000,
+  circuitFailures: 5,
+  circuitPause: 10_000,
+  pollInterval: 500,
+  drainDeadline: 8_000,
+  retention: 30 * day,
+};
+
+/** Checks the plugins, prepares the collections and wires the host. Nothing runs before `start`. */
+export async function createHost(options: HostOptions): Promise<Host> {
+  const db = options.database.connection.db;
+  if (!db) throw new Error('The database connection is not open.');
+  await prepareHostCollections(db);
+  const collections = hostCollections(db);
+  return wire(options, collections, { ...defaultTuning, ...options.tuning });
+}
+
+/** Plugins that may run, and those that may not with every reason. */
+function admit(options: HostOptions, tuning: HostTuning, meters: ReturnType<typeof createMeters>) {
+  const channels = new Map<string, ChannelRuntime>();
+  const refusals: Refusal[] = [];
+  const now = options.now ?? Date.now;
+  for (const account of options.accounts) {
+    const reasons = [...pluginFaults(account.plugin)];
+    if (!/^[a-z0-9][a-z0-9-]{0,59}$/.test(account.id)) reasons.push(`account id "${account.id}" is not kebab case`);
+    if (channels.has(account.id)) reasons.push(`there is another account "${account.id}"`);
+    if (reasons.length === 0)
+      channels.set(account.id, new ChannelRuntime(account, { tuning, meters, log: options.log, now }));
+    else {
+      refusals.push({ channelId: account.id, reasons });
+      options.log.error(
+        { channel: account.id, plugin: account.plugin.id, reasons },
+        'a plugin was refused; the hub goes on without it',
+      );
+    }
+  }
+  return { channels, refusals };
+}
+
+/** All workers of a host. */
+function engineOf(options: HostOptions, collections: HostCollections, tuning: HostTuning) {
+  const meters = createMeters(options.metrics);
+  const now = options.now ?? Date.now;
+  const { database, vault, log, handlers } = options;
+  const { channels, refusals } = admit(options, tuning, meters);
+  const shared = { database, collections, vault, log, handlers, tuning, meters, now, retention: tuning.retention };
+  const inbox = new InboxWorker(shared);
+  const quotas = { accountQuota: new SharedQuota(collections, now), recipientQuota: new LocalQuota(now) };
+  const outboxes = new Map(
+    [...channels].map(([id, channel]) => [id, new OutboxWorker(channel, { ...shared, ...quotas })]),
+  );
+  const writer = new InboxWriter(database, collections, (rows) => inbox.wake(rows));
+  const rejections = new RejectionCounter(collections, log);
+  return { ...shared, channels, refusals, inbox, outboxes, writer, rejections };
+}
+
+type Engine = ReturnType<typeof engineOf>;
+
+function wire(options: HostOptions, collections: HostCollections, tuning: HostTuning): Host {
+  const engine = engineOf(options, collections, tuning);
+  const { channels, vault } = engine;
+  let stopping = false;
+  const known = (id: string) => {
+    const channel = channels.get(id);
+    if (!channel) throw notFound(`The channel ${id}`);
+    return channel;
+  };
+  const ingressParts: IngressParts = {
+    ...engine,
+    rejected: (id) => engine.rejections.add(id),
+    stopping: () => stopping,
+  };
+  const ingress: Host['ingress'] = (request) => receive(ingressParts, request);
+  const wake = (id: string) => engine.outboxes.get(id)?.wake();
+  return {
+    ingress,
+    nodeHandler: createNodeHandler(ingress, (id) => channels.get(id)?.capabilities.webhook?.maximumBytes),
+    enqueue: (unit, message) => enqueue({ ...engine, wake }, unit, message),
+    channels: () => [...channels.values()].map((channel) => channel.info()),
+    health: (id) => known(id).health(),
+    ledger: async (id) => (await ledgerOf(engine, known(id).id)).ledger,
+    replyWindow: (id, key) => windowOf(collections, known(id).capabilities, personLane(vault, id, key)),
+    deadLetters: (id, first) => listDeadLetters(collections, known(id).id, first),
+    replay: (id, limit) => replayDeadLetters(engine, known(id).id, limit),
+    refusals: engine.refusals,
+    start: () => start(engine),
+    stop: () => {
+      stopping = true;
+      return stop(engine);
+    },
+  };
+}
+
+async function ledgerOf(engine: Engine, channelId: string) {
+  await engine.rejections.flush();
+  return readLedger(engine.collections, channelId);
+}
+
+async function start(engine: Engine): Promise<void> {
+  for (const channel of engine.channels.values()) {
+    channel.lastInboundAt = (await readLedger(engine.collections, channel.id)).lastInboundAt;
+    await channel.lifecycle('start');
+  }
+  engine.rejections.start();
+  engine.inbox.start();
+  for (const outbox of engine.outboxes.values()) outbox.start();
+}
+
+/** In the order of the flow: nothing new comes in, what came in is worked, what is being sent is settled. */
+async function stop(engine: Engine): Promise<void> {
+  await engine.writer.idle();
+  await engine.inbox.stop();
+  const channels = [...engine.channels.values()];
+  await Promise.all(channels.map((channel) => channel.lifecycle('drain')));
+  await Promise.all([...engine.outboxes.values()].map((outbox) => outbox.stop(engine.tuning.drainDeadline)));
+  await engine.rejections.stop();
+  await Promise.all(channels.map((channel) => channel.lifecycle('stop')));
+}

@@ -1,0 +1,135 @@
+import type { Database } from '../../subgraphs/kernel/database.js';
+import type { HostCollections, InboxRow } from './collections.js';
+import { addToLedger, type Counts } from './ledger.js';
+
+/** What became of the items of one webhook. */
+export interface Written {
+  readonly stored: number;
+  readonly duplicates: number;
+}
+
+interface Waiting {
+  readonly channelId: string;
+  readonly rows: readonly InboxRow[];
+  resolve(written: Written): void;
+  reject(error: unknown): void;
+}
+
+/** Rows of one transaction; bounds its size, not that of a webhook. */
+const largestBatch = 1000;
+const duplicateKey = 11_000;
+
+/**
+ * Writes webhooks to the inbox. Webhooks that arrive while a write is under way share the next one, so one disk sync
+ * serves many. Rows and ledger are written in one transaction: the ledger balances even when the power goes.
+ */
+export class InboxWriter {
+  private waiting: Waiting[] = [];
+  private loop: Promise<void> | undefined;
+
+  /** @param written is called after the commit with the rows that are new */
+  constructor(
+    private readonly database: Database,
+    private readonly collections: HostCollections,
+    private readonly written: (rows: readonly InboxRow[]) => void,
+  ) {}
+
+  /** Resolves when the rows are on disk (or were there before). Rejects when the database cannot take them. */
+  write(channelId: string, rows: readonly InboxRow[]): Promise<Written> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ channelId, rows, resolve, reject });
+      this.loop ??= this.run();
+    });
+  }
+
+  /** Resolves when nothing is waiting any more. */
+  async idle(): Promise<void> {
+    await this.loop;
+  }
+
+  private async run(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.takeBatch();
+      try {
+        const fresh = await this.commit(batch);
+        settle(batch, fresh);
+        this.written([...fresh.values()]);
+      } catch (error) {
+        for (const each of batch) each.reject(error);
+      }
+    }
+    // In the same turn as the last look at `waiting`: a write in between would be left behind.
+    this.loop = undefined;
+  }
+
+  private takeBatch(): Waiting[] {
+    let size = 0;
+    const next = this.waiting.findIndex((each, place) => {
+      size += each.rows.length;
+      return place > 0 && size > largestBatch;
+    });
+    return this.waiting.splice(0, next === -1 ? this.waiting.length : next);
+  }
+
+  /** The rows that are new, by key. Redelivered items make a second round without them. */
+  private async commit(batch: readonly Waiting[]): Promise<Map<string, InboxRow>> {
+    const fresh = new Map(batch.flatMap((each) => each.rows).map((row) => [row._id, row]));
+    for (;;) {
+      try {
+        await this.database.transaction(async ({ session }) => {
+          if (fresh.size > 0) await this.collections.inbox.insertMany([...fresh.values()], { session });
+          for (const [channelId, add] of tally(batch, fresh)) {
+            await addToLedger(this.collections, channelId, 'ingress', add, session);
+          }
+        });
+        return fresh;
+      } catch (error) {
+        if ((error as { code?: unknown }).code !== duplicateKey || !(await this.dropKnown(fresh))) throw error;
+      }
+    }
+  }
+
+  /** Takes out the rows that are stored already; false when there are none. */
+  private async dropKnown(fresh: Map<string, InboxRow>): Promise<boolean> {
+    const known = await this.collections.inbox
+      .find({ _id: { $in: [...fresh.keys()] } }, { projection: { _id: 1 } })
+      .toArray();
+    for (const { _id } of known) fresh.delete(_id);
+    return known.length > 0;
+  }
+}
+
+/** What a batch adds to the ledgers: rows that are not in `fresh`, or stand in the batch twice, are duplicates. */
+function tally(
+  batch: readonly Waiting[],
+  fresh: ReadonlyMap<string, InboxRow>,
+): Map<string, Counts & { lastInboundAt: Date }> {
+  const totals = new Map<string, Counts & { lastInboundAt: Date }>();
+  const seen = new Set<string>();
+  for (const { channelId, rows } of batch) {
+    const { stored, duplicates } = divide(rows, fresh, seen);
+    const before = totals.get(channelId);
+    const at = Math.max(before?.lastInboundAt.getTime() ?? 0, ...rows.map((row) => row.receivedAt.getTime()));
+    totals.set(channelId, {
+      received: (before?.received ?? 0) + rows.length,
+      stored: (before?.stored ?? 0) + stored,
+      duplicates: (before?.duplicates ?? 0) + duplicates,
+      lastInboundAt: new Date(at),
+    });
+  }
+  return totals;
+}
+
+function divide(rows: readonly InboxRow[], fresh: ReadonlyMap<string, InboxRow>, seen: Set<string>): Written {
+  let stored = 0;
+  for (const { _id } of rows) {
+    if (fresh.has(_id) && !seen.has(_id)) stored += 1;
+    seen.add(_id);
+  }
+  return { stored, duplicates: rows.length - stored };
+}
+
+function settle(batch: readonly Waiting[], fresh: ReadonlyMap<string, InboxRow>): void {
+  const seen = new Set<string>();
+  for (const each of batch) each.resolve(divide(each.rows, fresh, seen));
+}

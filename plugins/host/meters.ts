@@ -1,0 +1,23 @@
+import type { Metrics } from '../../subgraphs/kernel/metrics.js';
+
+/** The host's metrics. Labels are channel ids and outcomes, never anything of a person. */
+export function createMeters(metrics: Metrics) {
+  return {
+    webhooks: metrics.histogram('kanal_webhook_seconds', 'From a webhook to its answer.', ['channel', 'status']),
+    items: metrics.counter('kanal_inbox_items_total', 'Inbound items by result.', ['channel', 'result']),
+    lag: metrics.histogram('kanal_inbox_lag_seconds', 'From receipt of an item to its effect.', ['channel']),
+    failures: metrics.counter('kanal_inbox_failures_total', 'Inbound items whose handler failed.', [
+      'channel',
+      'outcome',
+    ]),
+    sends: metrics.counter('kanal_outbox_sends_total', 'Tries to send by outcome.', ['channel', 'outcome']),
+    sendSeconds: metrics.histogram('kanal_outbox_send_seconds', 'Duration of a try to send.', ['channel']),
+    waiting: metrics.histogram('kanal_outbox_wait_seconds', 'From enqueuing to the first try.', [
+      'channel',
+      'priority',
+    ]),
+    circuit: metrics.gauge('kanal_channel_circuit', '0 closed, 1 half open, 2 open.', ['channel']),
+  };
+}
+
+export type HostMeters = ReturnType<typeof createMeters>;

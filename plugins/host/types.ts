@@ -1,0 +1,172 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Database, UnitOfWork } from '../../subgraphs/kernel/database.js';
+import type { Logger } from '../../subgraphs/kernel/logging.js';
+import type { Metrics } from '../../subgraphs/kernel/metrics.js';
+import type { Vault } from '../../subgraphs/kernel/crypto.js';
+import type {
+  Capabilities,
+  ChannelPlugin,
+  CrmLevel,
+  Loss,
+  Menu,
+  OutboundMessage,
+  ReceiptMoved,
+  StoredInbound,
+  StrategicLevel,
+  WebhookRequest,
+} from '../sdk/index.js';
+
+/** One configured account of a plugin; it is one channel of the hub. */
+export interface ChannelAccount {
+  /** Such as `whatsapp-pandawa`; part of the webhook's path and of every row. */
+  readonly id: string;
+  /** Shown to people; absent: the plugin's own name. */
+  readonly name?: string;
+  readonly plugin: ChannelPlugin;
+  /** As parsed by the plugin's zod schema. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** What the hub does with what comes in. Both run in the transaction that settles the row: all or nothing. */
+export interface HostHandlers {
+  /** Once per message, in the order of the sender's clock. A rejection is tried again, then dead-lettered. */
+  inbound(item: StoredInbound, unit: UnitOfWork): Promise<void>;
+  /** Once per step forward of an outbound message. */
+  receipt(receipt: ReceiptMoved, unit: UnitOfWork): Promise<void>;
+}
+
+/** Limits of the host; the defaults suit production. Times in milliseconds. */
+export interface HostTuning {
+  /** Items worked at the same time, all channels together. */
+  readonly inboxConcurrency: number;
+  /** Tries of an inbound item before it is a dead letter. */
+  readonly inboxAttempts: number;
+  /** First wait between tries; doubles each time. */
+  readonly retryDelay: number;
+  readonly longestRetryDelay: number;
+  /** Sends in flight per channel; campaigns may use three quarters of them. */
+  readonly sendConcurrency: number;
+  readonly sendDeadline: number;
+  /** Tries of a send that was rejected for now. */
+  readonly sendAttempts: number;
+  /** How long a claimed row waits for its sender to settle it before it counts as unknown; more than the deadline. */
+  readonly sendLease: number;
+  /** Failures in a row that open the circuit, and how long it stays open. */
+  readonly circuitFailures: number;
+  readonly circuitPause: number;
+  readonly pollInterval: number;
+  /** How long `stop` waits for sends in flight. */
+  readonly drainDeadline: number;
+  /** How long settled rows are kept (at least as long as a provider repeats webhooks). */
+  readonly retention: number;
+}
+
+export interface HostOptions {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly production: boolean;
+  readonly accounts: readonly ChannelAccount[];
+  readonly handlers: HostHandlers;
+  readonly tuning?: Partial<HostTuning>;
+  /** For tests; milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** A channel as the channels subgraph shows it. Holds no configuration and no secret. */
+export interface ChannelInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly plugin: { readonly id: string; readonly version: string; readonly sdk: string; readonly levels: CrmLevel[] };
+  readonly direction: Capabilities['direction'];
+  readonly capabilities: Capabilities;
+  readonly strategic: StrategicLevel | null;
+  readonly menu: Menu | null;
+}
+
+export interface ChannelHealth {
+  readonly state: 'OK' | 'DEGRADED' | 'DOWN';
+  readonly message: string;
+  /** What an administrator should do; null when nothing. */
+  readonly action: string | null;
+  /** When the last genuine webhook item came in. */
+  readonly lastInboundAt: Date | null;
+  readonly circuit: 'CLOSED' | 'HALF_OPEN' | 'OPEN';
+  readonly tokenExpiresAt: Date | null;
+}
+
+/**
+ * Counts since the channel exists. At every moment received = stored + rejected + duplicates. `sent` counts messages that the
+ * provider took, `delivered` and `read` those that got at least so far, `unknown` those whose fate is open now.
+ */
+export interface ChannelLedger {
+  readonly received: number;
+  readonly stored: number;
+  readonly rejected: number;
+  readonly duplicates: number;
+  readonly processed: number;
+  readonly deadLettered: number;
+  readonly sent: number;
+  readonly delivered: number;
+  readonly read: number;
+  readonly failed: number;
+  readonly unknown: number;
+}
+
+/** A webhook addressed to a channel. */
+export interface IngressRequest extends WebhookRequest {
+  readonly channelId: string;
+  /** The body was over the channel's limit and was not kept. */
+  readonly tooLarge?: boolean;
+}
+
+export interface IngressAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A plugin that may not run, with every reason. The hub goes on without it. */
+export interface Refusal {
+  readonly channelId: string;
+  readonly reasons: readonly string[];
+}
+
+/** An item that could not be worked. Its content stays sealed. */
+export interface DeadLetter {
+  readonly id: string;
+  readonly channelId: string;
+  readonly kind: string;
+  readonly receivedAt: Date;
+  readonly attempts: number;
+  /** Name of the last error, never its text. */
+  readonly fault: string;
+}
+
+/** Runs plugins for the hub. Only composition roots hold one; others get the part they need. */
+export interface Host {
+  /** Verifies, parses and stores a webhook; resolves when its items are on disk. Never rejects. */
+  ingress(request: IngressRequest): Promise<IngressAnswer>;
+  /** `/webhooks/<channel id>` for Node's HTTP server. Never rejects. */
+  nodeHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /**
+   * Puts a message into the outbox within the caller's transaction; enqueuing one id again changes nothing.
+   * @returns what the channel cannot show
+   * @throws BAD_USER_INPUT for content that no channel can send, NOT_FOUND for an unknown channel
+   */
+  enqueue(unit: UnitOfWork, message: OutboundMessage): Promise<{ degraded: readonly Loss[] }>;
+  channels(): ChannelInfo[];
+  /** @throws NOT_FOUND for an unknown channel */
+  health(channelId: string): ChannelHealth;
+  ledger(channelId: string): Promise<ChannelLedger>;
+  /** Until when free messages may be sent to a person; null: always, or the person never wrote where that is required. */
+  replyWindow(channelId: string, recipientKey: string): Promise<{ limited: boolean; openUntil: Date | null }>;
+  deadLetters(channelId: string, first: number): Promise<DeadLetter[]>;
+  /** Works a channel's dead letters again, at most `limit` of the oldest; answers how many. */
+  replay(channelId: string, limit?: number): Promise<number>;
+  readonly refusals: readonly Refusal[];
+  start(): Promise<void>;
+  /** Drains: no new work, sends in flight are settled, then plugins stop. */
+  stop(): Promise<void>;
+}
