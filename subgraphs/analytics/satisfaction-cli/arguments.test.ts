@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { help, readArguments } from './arguments.js';
-import type { CommandError} from './exit-codes.js';
+import type { CommandError } from './exit-codes.js';
 import { exitCodes } from './exit-codes.js';
 
 const files = ['--data', 'a.csv', '--model', 'm.json'];

@@ -81,6 +81,7 @@ async function compute(
     ...(given.delimiter === undefined ? {} : { delimiter: given.delimiter }),
   });
   const progress = new Progress('Bootstrap and jackknife', world.progress);
+  if (given.resamples > 0) world.progress.write(`Bootstrap of ${given.resamples} resamples, seed ${given.seed}\n`);
   try {
     return await analyse(data, model, {
       resamples: given.resamples,

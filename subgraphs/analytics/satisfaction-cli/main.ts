@@ -27,9 +27,6 @@ async function main(): Promise<void> {
       `satisfaction: a fault of this program:\n${error instanceof Error ? error.stack : String(error)}\n`,
     );
     process.exitCode = exitCodes.internal;
-  } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
   }
 }
 

@@ -1,5 +1,6 @@
 import { parseModel, type PathModel, SatisfactionError } from '../domain/satisfaction/index.js';
 import { CommandError, exitCodes } from './exit-codes.js';
+import { findJsonFault } from './json-fault.js';
 import type { Language } from './report/format.js';
 import { parsePresentation, type Presentation } from './report/presentation.js';
 
@@ -27,11 +28,17 @@ function parseJson(text: string, file: string): unknown {
   try {
     return JSON.parse(clean);
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const position = Number(/position (\d+)/.exec(message)?.[1] ?? Number.NaN);
-    const place = Number.isFinite(position) ? `, ${lineAndColumn(clean, position)}` : '';
-    const end = message.includes('end of JSON') ? ' (the file ends too early: is a bracket missing?)' : '';
-    throw new CommandError(exitCodes.model, `${file}${place}: this is not JSON: ${message}${end}`);
+    const fault = findJsonFault(clean);
+    if (fault === null) throw error;
+    const found =
+      fault.position < clean.length
+        ? JSON.stringify(clean.slice(fault.position, fault.position + 12))
+        : 'the end of the file';
+    const place = lineAndColumn(clean, fault.position);
+    throw new CommandError(
+      exitCodes.model,
+      `${file}, ${place}: this is not JSON: expected ${fault.expected}, found ${found}`,
+    );
   }
 }
 
