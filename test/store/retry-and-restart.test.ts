@@ -115,7 +115,7 @@ ownStoreOnly('a store started again on its folder', () => {
     const write = {
       update: 'counters',
       updates: [{ q: { _id: 1 }, u: { $inc: { n: 1 } } }],
-      txnNumber: Long.fromNumber(1),
+      txnNumber: Long.fromNumber(100),
     };
     let token: unknown;
     let lsid: ClientSession['id'];

@@ -74,21 +74,35 @@ function leaf(random: Random): Document {
   return { [field]: random.pick(conditions)(random, field) };
 }
 
-/** A random filter: a few conditions side by side, sometimes nested in $and, $or or $nor. */
-export function randomFilter(random: Random, depth = 2): Document {
-  const filter: Document = Object.assign({}, ...random.list(depth === 2 ? 0 : 1, 3, () => leaf(random)));
+/** Conditions an index is made for: equality on leading fields, a range or a list of values on the next one. */
+function forIndex(random: Random, indexes: IndexChoice[]): Document {
+  const [keys, { partialFilterExpression }] = random.pick(indexes);
+  const fields = Object.keys(keys);
+  const last = random.below(fields.length);
+  const filter: Document = random.chance(0.5) ? { ...partialFilterExpression } : {};
+  fields.slice(0, last + 1).forEach((field, index) => {
+    const open = index === last && random.chance(0.6);
+    filter[field] = open ? random.pick([range, compare, membership])(random, field) : valueFor(random, field);
+  });
+  return filter;
+}
+
+/** A random filter: a few conditions side by side, some that suit one of `indexes`, sometimes nested in $and, $or, $nor. */
+export function randomFilter(random: Random, indexes: IndexChoice[], depth = 2): Document {
+  const filter: Document = random.chance(0.5) ? forIndex(random, indexes) : {};
+  Object.assign(filter, ...random.list(depth === 2 ? 0 : 1, 2, () => leaf(random)));
   if (depth > 0 && random.chance(0.3)) {
     const operator = random.pick(['$and', '$or', '$or', '$nor']);
-    filter[operator] = random.list(1, 3, () => randomFilter(random, depth - 1));
+    filter[operator] = random.list(1, 3, () => randomFilter(random, indexes, depth - 1));
   }
   return filter;
 }
 
-/** A sort that an index may serve, or one none does. */
-export function randomSort(random: Random): Record<string, 1 | -1> {
+/** A sort that one of `indexes` may serve, or one none does. */
+export function randomSort(random: Random, indexes: IndexChoice[]): Record<string, 1 | -1> {
   const turn = random.chance(0.5) ? 1 : -1;
   if (random.chance(0.7)) {
-    const [keys] = random.pick(indexCatalogue);
+    const [keys] = random.pick(indexes);
     const entries = Object.entries(keys as Record<string, 1 | -1>);
     const from = random.below(entries.length);
     const part = entries.slice(random.chance(0.6) ? 0 : from, 1 + Math.max(from, random.below(entries.length)));

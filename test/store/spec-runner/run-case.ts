@@ -59,7 +59,13 @@ async function runOperation(operation: Operation, entities: Entities, internal: 
   if (operation.saveResultAsEntity) entities.add(operation.saveResultAsEntity, attempt.result);
 }
 
-async function runSteps(test: TestCase, entities: Entities, internal: MongoClient): Promise<void> {
+/** How a case passed. */
+export interface Passed {
+  /** True when the driver sent something otherwise than the specification wants (see driver-differences.ts). */
+  driverDiffers: boolean;
+}
+
+async function runSteps(test: TestCase, entities: Entities, internal: MongoClient): Promise<Passed> {
   for (const [index, operation] of test.operations.entries()) {
     await runOperation(operation, entities, internal).catch((error: Error) => {
       error.message = `step ${index} ${operation.name}: ${error.message}`;
@@ -67,8 +73,14 @@ async function runSteps(test: TestCase, entities: Entities, internal: MongoClien
     });
   }
   for (const log of entities.events.values()) log.stop();
-  for (const expected of test.expectEvents ?? []) entities.events.get(expected.client)?.verify(expected, entities);
+  let driverDiffers = false;
+  for (const expected of test.expectEvents ?? []) {
+    const log = entities.events.get(expected.client);
+    if (!log) throw new Error(`There is no client "${expected.client}".`);
+    if (log.verify(expected, entities)) driverDiffers = true;
+  }
   await verifyOutcome(internal, test.outcome);
+  return { driverDiffers };
 }
 
 async function orTimeout<Result>(work: Promise<Result>): Promise<Result> {
@@ -88,14 +100,14 @@ async function orTimeout<Result>(work: Promise<Result>): Promise<Result> {
  * Runs one case of a file in a fresh set of entities against the server at `uri`; throws when an assertion fails.
  * `internal` is a client of the runner's own on the same server, for preparing and checking the data.
  */
-export async function runCase(file: SuiteFile, test: TestCase, uri: string, internal: MongoClient): Promise<void> {
+export async function runCase(file: SuiteFile, test: TestCase, uri: string, internal: MongoClient): Promise<Passed> {
   const entities = new Entities(uri);
   try {
-    await orTimeout(
+    return await orTimeout(
       (async () => {
         await seed(internal, file.initialData);
         await entities.create(file.createEntities);
-        await runSteps(test, entities, internal);
+        return runSteps(test, entities, internal);
       })(),
     );
   } finally {
