@@ -26,17 +26,18 @@ export function createEventLog(parts: EventLogParts): EventLog {
   if (!db) throw new Error('The event log needs an open database connection.');
   const collections = logCollections(db);
   const tail = new LogTail(collections);
-  const sequencer = createSequencer(database, collections, log);
+  const refresh = () => {
+    tail
+      .refresh()
+      .catch((error: unknown) => log.debug({ err: error }, 'the log could not be read; the next wake-up tries again'));
+  };
+  const sequencer = createSequencer(database, collections, { log, onPositioned: refresh });
   const appended = metrics.counter('kanal_events_appended_total', 'Events committed by this process.', ['type']);
   metrics.gauge('kanal_event_log_head', 'Highest position this process has seen.', [], () => tail.head);
   let watcher: { stop(): Promise<void> } | undefined;
 
-  const advance = () => {
-    void sequencer
-      .run()
-      .then(() => tail.refresh())
-      .catch((error: unknown) => log.debug({ err: error }, 'the log could not be read; the next wake-up tries again'));
-  };
+  /** Positions what is committed here or was left by a process that died, then reads what any process positioned. */
+  const advance = () => void sequencer.run().then(refresh);
 
   return {
     async append<N extends EventName>(
@@ -105,16 +106,18 @@ function closable(tail: LogTail, options: TailOptions): AsyncIterableIterator<Ta
   };
 }
 
+/** The head is read first: whatever is appended meanwhile lies beyond it. */
 async function verifyChain(collections: LogCollections, key: string): Promise<ChainProof> {
-  const [rows, head] = await Promise.all([
-    collections.events.find({ key }).sort({ sequence: 1 }).toArray(),
-    collections.heads.findOne({ _id: key }),
-  ]);
+  const head = await collections.heads.findOne({ _id: key });
+  if (!head) return { head: chainStart, length: 0, verified: (await collections.events.findOne({ key })) === null };
+  const rows = await collections.events
+    .find({ key, sequence: { $lte: head.sequence } })
+    .sort({ sequence: 1 })
+    .toArray();
   const events = rows.map(toEvent);
   const last = events.at(-1);
-  const complete = last === undefined ? head === null : head !== null && head.sequence >= last.sequence;
-  const atHead = last === undefined || head?.sequence !== last.sequence || head.hash === last.hash;
-  return { head: last?.hash ?? chainStart, length: events.length, verified: complete && atHead && chainHolds(events) };
+  const reachesHead = last?.sequence === head.sequence && last.hash === head.hash;
+  return { head: head.hash, length: events.length, verified: reachesHead && chainHolds(events) };
 }
 
 async function trim(collections: LogCollections, tail: LogTail, upTo: number): Promise<number> {

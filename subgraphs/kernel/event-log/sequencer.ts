@@ -7,8 +7,8 @@ const batchSize = 500;
 
 /** Gives committed events their positions. Every process runs one; they agree through the counter row. */
 export interface Sequencer {
-  /** Positions all that is pending; calls at the same time share one run. Resolves to the number positioned. */
-  run(): Promise<number>;
+  /** Positions all that is pending; calls at the same time share one run. */
+  run(): Promise<void>;
 }
 
 /**
@@ -16,21 +16,21 @@ export interface Sequencer {
  * late gets a late position, and no reader can have passed it. The counter row is written in the same transaction
  * as the positions; of two sequencers at once the first commits and the other conflicts and runs again.
  */
-export function createSequencer(database: Database, collections: LogCollections, log: Logger): Sequencer {
-  let running: Promise<number> | undefined;
+export function createSequencer(
+  database: Database,
+  collections: LogCollections,
+  options: { log: Logger; onPositioned: () => void },
+): Sequencer {
+  let running: Promise<void> | undefined;
   let again = false;
 
-  const drain = async (): Promise<number> => {
-    let total = 0;
+  const drain = async (): Promise<void> => {
     do {
       again = false;
-      let count: number;
-      do {
-        count = await positionBatch(database, collections);
-        total += count;
-      } while (count === batchSize);
+      const count = await positionBatch(database, collections);
+      if (count > 0) options.onPositioned();
+      if (count === batchSize) again = true;
     } while (again);
-    return total;
   };
 
   return {
@@ -38,8 +38,7 @@ export function createSequencer(database: Database, collections: LogCollections,
       if (running) again = true;
       running ??= drain()
         .catch((error: unknown) => {
-          log.warn({ err: error }, 'the sequencer could not run; it tries again at the next wake-up');
-          return 0;
+          options.log.warn({ err: error }, 'the sequencer could not run; it tries again at the next wake-up');
         })
         .finally(() => {
           running = undefined;

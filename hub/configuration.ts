@@ -1,0 +1,83 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { parseConfiguration } from '../subgraphs/kernel/configuration.js';
+
+const shortestKey = 32;
+const port = z.coerce.number('expected a number').int().min(0, 'expected 0 to 65535').max(65_535, 'expected 0 to 65535');
+const key = (what: string) =>
+  z.string().min(shortestKey, `expected at least ${shortestKey} characters of randomness (${what})`).optional();
+
+/** The environment of the one-process hub; docs/operations.md lists it. */
+const environmentShape = z.object({
+  NODE_ENV: z.string().optional(),
+  KANAL_PORT: port.default(4000),
+  KANAL_HOST: z.string().default('127.0.0.1'),
+  KANAL_DATA: z.string().default('./data'),
+  KANAL_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'expected trace, debug, info, warn, error or silent')
+    .default('warn'),
+  KANAL_DATA_KEY: key('encrypts personal data at rest'),
+  KANAL_INTERNAL_SECRET: key("signs the gateway's assertions and cursors"),
+  KANAL_JWKS_URL: z.url('expected the URL of a JSON Web Key Set').optional(),
+  KANAL_JWT_ISSUER: z.string().optional(),
+  KANAL_JWT_AUDIENCE: z.string().optional(),
+  KANAL_ORIGINS: z
+    .string()
+    .transform((text) => text.split(',').map((origin) => origin.trim()))
+    .optional(),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb://… or mongodb+srv://…')
+    .optional(),
+  KANAL_DATABASE: z.string().default('kanal'),
+});
+
+/** Production has no generated keys and no development defaults. */
+const requiredInProduction = ['KANAL_DATA_KEY', 'KANAL_INTERNAL_SECRET', 'KANAL_JWKS_URL', 'KANAL_JWT_ISSUER', 'KANAL_JWT_AUDIENCE'] as const;
+
+const hubEnvironment = environmentShape.superRefine((environment, context) => {
+  if (environment.NODE_ENV !== 'production') return;
+  for (const name of requiredInProduction) {
+    if (environment[name] === undefined) context.addIssue({ code: 'custom', path: [name], message: 'must be set in production' });
+  }
+});
+
+/** The hub's configuration, parsed once. */
+export interface HubConfiguration {
+  readonly production: boolean;
+  readonly port: number;
+  readonly host: string;
+  /** Absolute path of the data folder. */
+  readonly dataFolder: string;
+  readonly logLevel: string;
+  /** Absent in development: generated in the data folder. */
+  readonly dataKey?: string;
+  readonly internalSecret?: string;
+  readonly jwks?: { readonly url: string; readonly issuer: string; readonly audience: string };
+  readonly origins?: readonly string[];
+  /** Absent: the embedded store in the data folder. */
+  readonly mongoUri?: string;
+  readonly databaseName: string;
+  /** The whole environment, for the plugins' own settings. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Parses the environment; throws ConfigurationFault with every fault. */
+export function hubConfiguration(environment: Readonly<Record<string, string | undefined>>): HubConfiguration {
+  const parsed = parseConfiguration(hubEnvironment, environment);
+  const { KANAL_JWKS_URL: url, KANAL_JWT_ISSUER: issuer = '', KANAL_JWT_AUDIENCE: audience = '' } = parsed;
+  return {
+    production: parsed.NODE_ENV === 'production',
+    port: parsed.KANAL_PORT,
+    host: parsed.KANAL_HOST,
+    dataFolder: resolve(parsed.KANAL_DATA),
+    logLevel: parsed.KANAL_LOG_LEVEL,
+    dataKey: parsed.KANAL_DATA_KEY,
+    internalSecret: parsed.KANAL_INTERNAL_SECRET,
+    jwks: url === undefined ? undefined : { url, issuer, audience },
+    origins: parsed.KANAL_ORIGINS,
+    mongoUri: parsed.MONGODB_URI,
+    databaseName: parsed.KANAL_DATABASE,
+    environment,
+  };
+}
