@@ -4,15 +4,16 @@ import type { PipelineContext } from '../aggregate/pipeline.js';
 import { runPipeline } from '../aggregate/pipeline.js';
 import { select } from '../engine/select.js';
 import type { Query } from '../engine/select.js';
-import { failedToParse, invalidNamespace } from '../errors.js';
+import { failedToParse, invalidNamespace, invalidOptions } from '../errors.js';
 import type { Reply } from '../wire/reply.js';
 import { openChangeStream } from './change-stream.js';
 import type { CommandContext, CommandTable } from './context.js';
 import { checkDeadline, whenUnlocked } from './context.js';
 import { explainAggregate } from './explain.js';
 import { mergeInto } from './merge.js';
-import { booleanOption, countOption, documentOption, documentsOption } from './options.js';
+import { booleanOption, collectionName, countOption, documentOption, documentsOption } from './options.js';
 import { leadingQuery, readCollection } from './read.js';
+import { lsidOf } from './write.js';
 
 const defaultBatch = 101;
 
@@ -42,12 +43,43 @@ function* encoded(output: Iterable<Document>): Generator<Uint8Array> {
 
 const writes = (stages: Document[]): boolean => stages.some((stage) => '$merge' in stage || '$out' in stage);
 
-function pipelineResults(context: CommandContext, stages: Document[], name: string): Iterator<Uint8Array> {
-  const { query, rest } = leadingQuery(context, stages);
-  const input = documents(context, name, query);
+function run(
+  context: CommandContext,
+  stages: Document[],
+  rest: Document[],
+  input: Iterable<Document>,
+): Iterator<Uint8Array> {
   const output = runPipeline(rest, input, pipelineContext(context));
   // A pipeline that writes is run to its end at once, as one statement.
   return encoded(writes(stages) ? [...output] : output);
+}
+
+function collectionResults(context: CommandContext, stages: Document[], name: string): Iterator<Uint8Array> {
+  const { query, rest } = leadingQuery(context, stages);
+  return run(context, stages, rest, documents(context, name, query));
+}
+
+/** The input of a pipeline that reads no collection. */
+function* ownDocuments(context: CommandContext, stage: Document): Generator<Document> {
+  if (stage.$listLocalSessions)
+    for (const { id, lastUse } of context.engine.sessions.all()) yield { _id: lsidOf(id), lastUse: new Date(lastUse) };
+  else
+    for (const newRoot of documentsOption(stage, '$documents') ?? [])
+      yield* runPipeline([{ $replaceRoot: { newRoot } }], [{}], pipelineContext(context));
+}
+
+function databaseResults(context: CommandContext, stages: Document[]): Iterator<Uint8Array> {
+  const [first, ...rest] = stages;
+  if (!first || !('$listLocalSessions' in first || '$documents' in first))
+    throw invalidNamespace(
+      "{aggregate: 1} is not valid for '" + String(Object.keys(first ?? {})[0]) + "'; a collection is required.",
+    );
+  return run(context, stages, rest, ownDocuments(context, first));
+}
+
+function checkReadConcern({ command }: CommandContext, stages: Document[]): void {
+  if (documentOption(command, 'readConcern')?.level === 'linearizable' && writes(stages))
+    throw invalidOptions('$out and $merge cannot be used with a linearizable read concern');
 }
 
 async function aggregate(context: CommandContext): Promise<Reply> {
@@ -59,11 +91,12 @@ async function aggregate(context: CommandContext): Promise<Reply> {
   if (!options) throw failedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
   const size = countOption(options, 'batchSize', defaultBatch);
   if (stages[0] && '$changeStream' in stages[0]) return openChangeStream(context, stages, size);
-  const name = command.aggregate;
-  if (typeof name !== 'string' || name === '')
-    throw invalidNamespace('{aggregate: 1} is valid for $changeStream only in this store.');
-  const results = await whenUnlocked(context, () => pipelineResults(context, stages, name));
-  const namespace = `${database}.${name}`;
+  checkReadConcern(context, stages);
+  const name = typeof command.aggregate === 'string' ? collectionName(command, 'aggregate') : undefined;
+  const results = await whenUnlocked(context, () =>
+    name === undefined ? databaseResults(context, stages) : collectionResults(context, stages, name),
+  );
+  const namespace = `${database}.${name ?? '$cmd.aggregate'}`;
   const batch = cursors.first({ documents: results }, { namespace, size, session, transaction });
   if (writes(stages)) await context.engine.durable();
   return { batch };

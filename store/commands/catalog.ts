@@ -16,7 +16,7 @@ import {
 import { compileFilter } from '../query/matcher.js';
 import type { Reply } from '../wire/reply.js';
 import type { CommandContext, CommandTable } from './context.js';
-import { waitFor } from './context.js';
+import { waitFor, whenUnlocked } from './context.js';
 import {
   booleanOption,
   collectionName,
@@ -38,8 +38,8 @@ async function whenFree(context: CommandContext, collections: () => (Collection 
   }
 }
 
-const present = (context: CommandContext): Collection | undefined =>
-  context.engine.catalog.get(context.database, collectionName(context.command, context.name));
+const present = ({ engine, database, command, name, transaction }: CommandContext): Collection | undefined =>
+  engine.lookup(database, collectionName(command, name), transaction);
 
 function required(context: CommandContext): Collection {
   const collection = present(context);
@@ -47,16 +47,18 @@ function required(context: CommandContext): Collection {
   throw namespaceNotFound(`ns does not exist: ${context.database}.${String(context.command[context.name])}`);
 }
 
-function create(context: CommandContext): Reply {
-  const { engine, database, command } = context;
+async function create(context: CommandContext): Promise<Reply> {
+  const { engine, database, command, transaction } = context;
   const options: Document = {};
   if (command.changeStreamPreAndPostImages) options.changeStreamPreAndPostImages = command.changeStreamPreAndPostImages;
-  const collection = present(context);
-  if (collection && equalValues(collection.options, options)) return {};
-  if (collection) throw namespaceExists(`Collection ${collection.namespace} already exists.`);
   if (booleanOption(command, 'capped'))
     throw commandNotSupported("Capped collections are outside this store's subset.");
-  engine.ensure(database, collectionName(command, 'create'), options);
+  await whenUnlocked(context, () => {
+    const collection = present(context);
+    if (collection && (transaction || !equalValues(collection.options, options)))
+      throw namespaceExists(`Collection ${collection.namespace} already exists.`);
+    engine.ensure(database, collectionName(command, 'create'), options, transaction);
+  });
   return {};
 }
 
@@ -103,25 +105,38 @@ function newSpecs(collection: Collection, wanted: Document[]): Document[] {
   });
 }
 
+/** Builds the indexes and logs them; in a transaction only on a collection it has made and not yet written to. */
+function build({ engine, transaction }: CommandContext, collection: Collection, fresh: Document[]): void {
+  if (collection.indexes.length + fresh.length > 64)
+    throw new StoreError(67, 'CannotCreateIndex', 'A collection holds at most 64 indexes.');
+  const own = transaction?.created.get(collection.namespace) === collection && !transaction.hasWritten(collection);
+  if (transaction && !own)
+    throw new StoreError(
+      263,
+      'OperationNotSupportedInTransaction',
+      'Cannot create new indexes on an existing collection in a multi-document transaction.',
+    );
+  const indexes = fresh.map((spec) => new CollectionIndex(spec));
+  collection.build(indexes);
+  collection.indexes = [...collection.indexes, ...indexes];
+  const info = { op: 'createIndexes', specs: fresh };
+  if (transaction) transaction.operations.push({ kind: 'c', collection: collection.id, record: 0, info });
+  // The catalogue finds the names taken and adds nothing.
+  else engine.change(collection.id, info);
+}
+
 async function createIndexes(context: CommandContext): Promise<Reply> {
-  const { engine, database, command } = context;
+  const { engine, database, command, transaction } = context;
   const wanted = documentsOption(command, 'indexes');
   if (!wanted?.length) throw badValue('Must specify at least one index to create');
   const specs = wanted.map(normalizeIndexSpec);
-  await whenFree(context, () => [present(context)]);
+  if (!transaction) await whenFree(context, () => [present(context)]);
   const createdCollectionAutomatically = !present(context);
-  const collection = engine.ensure(database, collectionName(command, 'createIndexes'));
+  const name = collectionName(command, 'createIndexes');
+  const collection = await whenUnlocked(context, () => engine.ensure(database, name, {}, transaction));
   const numIndexesBefore = collection.indexes.length;
   const fresh = newSpecs(collection, specs);
-  if (numIndexesBefore + fresh.length > 64)
-    throw new StoreError(67, 'CannotCreateIndex', 'A collection holds at most 64 indexes.');
-  if (fresh.length > 0) {
-    const indexes = fresh.map((spec) => new CollectionIndex(spec));
-    collection.build(indexes);
-    collection.indexes = [...collection.indexes, ...indexes];
-    // The catalogue finds the names taken and adds nothing.
-    engine.change(collection.id, { op: 'createIndexes', specs: fresh });
-  }
+  if (fresh.length > 0) build(context, collection, fresh);
   const note = fresh.length === 0 ? { note: 'all indexes already exist' } : {};
   return {
     fields: { numIndexesBefore, numIndexesAfter: collection.indexes.length, createdCollectionAutomatically, ...note },
@@ -211,7 +226,8 @@ async function renameCollection(context: CommandContext): Promise<Reply> {
   if (taken && !booleanOption(command, 'dropTarget')) throw namespaceExists('target namespace exists');
   engine.checkName(toDatabase, to);
   if (taken) engine.change(taken.id, { op: 'drop' });
-  engine.change(source.id, { op: 'rename', db: toDatabase, name: to });
+  const dropTarget = taken ? { dropTarget: taken.uuid } : {};
+  engine.change(source.id, { op: 'rename', db: toDatabase, name: to, ...dropTarget });
   return {};
 }
 
@@ -219,8 +235,8 @@ async function collMod(context: CommandContext): Promise<Reply> {
   await whenFree(context, () => [present(context)]);
   const collection = required(context);
   const images = documentOption(context.command, 'changeStreamPreAndPostImages');
-  if (images)
-    context.engine.change(collection.id, { op: 'collMod', options: { changeStreamPreAndPostImages: images } });
+  const options = images ? { changeStreamPreAndPostImages: images } : {};
+  context.engine.change(collection.id, { op: 'collMod', options });
   return {};
 }
 

@@ -56,19 +56,51 @@ function common(event: HistoryEvent, operationType: string): Document {
   return { _id: toToken(event), operationType, clusterTime: toTimestamp(event.time), wallTime: new Date(event.wall) };
 }
 
-function catalogEvent(event: HistoryEvent): Document {
+const catalogKinds: Record<string, string> = {
+  create: 'create',
+  drop: 'drop',
+  rename: 'rename',
+  dropDatabase: 'dropDatabase',
+  createIndexes: 'createIndexes',
+  dropIndexes: 'dropIndexes',
+  collMod: 'modify',
+};
+
+/** True for events only a stream with showExpandedEvents tells. */
+export const isExpanded = ({ operation }: HistoryEvent): boolean =>
+  operation.kind === 'c' && !['drop', 'rename', 'dropDatabase'].includes(operation.info?.op as string);
+
+function operationDescription(info: Document): Document | undefined {
+  if (info.op === 'create') return { idIndex: { v: 2, key: { _id: 1 }, name: '_id_' } };
+  if (info.op === 'createIndexes') return { indexes: info.specs };
+  if (info.op === 'dropIndexes') return { indexes: (info.names as string[]).map((name) => ({ name })) };
+  if (info.op === 'rename') return present({ to: { db: info.db, coll: info.name }, dropTarget: info.dropTarget });
+  return info.op === 'collMod' ? (info.options as Document) : undefined;
+}
+
+function catalogEvent(event: HistoryEvent, expanded: boolean): Document {
   const { source, operation } = event;
   const info = operation.info ?? {};
-  const ns = { db: source.database, coll: source.collection };
-  if (info.op === 'dropDatabase') return { ...common(event, 'dropDatabase'), ns: { db: source.database } };
-  if (info.op === 'rename') return { ...common(event, 'rename'), ns, to: { db: info.db, coll: info.name } };
-  return { ...common(event, 'drop'), ns };
+  const whole = info.op === 'dropDatabase';
+  return present({
+    ...common(event, catalogKinds[info.op as string] as string),
+    collectionUUID: expanded && !whole ? new Binary(source.uuid, 4) : undefined,
+    ns: whole ? { db: source.database } : { db: source.database, coll: source.collection },
+    to: info.op === 'rename' ? { db: info.db, coll: info.name } : undefined,
+    operationDescription: expanded ? operationDescription(info) : undefined,
+  });
+}
+
+function updateDescription({ operation }: HistoryEvent, expanded: boolean): Document | undefined {
+  if (!operation.description) return undefined;
+  const { disambiguatedPaths, ...description } = parseDocument(operation.description);
+  return expanded ? { ...description, disambiguatedPaths } : description;
 }
 
 /** The change document of an event, as MongoDB shows it. */
 export function changeDocument(engine: Engine, event: HistoryEvent, options: StreamOptions): Document {
   const { operation, source, transaction } = event;
-  if (operation.kind === 'c') return catalogEvent(event);
+  if (operation.kind === 'c') return catalogEvent(event, options.showExpandedEvents);
   const documentKey = parseDocument(operation.key ?? keyOf(operation.document as Buffer));
   return present({
     ...common(event, kinds[operation.kind] as string),
@@ -76,7 +108,7 @@ export function changeDocument(engine: Engine, event: HistoryEvent, options: Str
     fullDocument: postImage(engine, event, documentKey, options.fullDocument),
     ns: { db: source.database, coll: source.collection },
     documentKey,
-    updateDescription: operation.description && parseDocument(operation.description),
+    updateDescription: updateDescription(event, options.showExpandedEvents),
     fullDocumentBeforeChange: preImage(event, options.fullDocumentBeforeChange),
     lsid: transaction?.lsid,
     txnNumber: transaction?.txnNumber,

@@ -15,7 +15,7 @@ import {
   StoreError,
 } from '../errors.js';
 import type { Reply } from '../wire/reply.js';
-import { changeDocument, invalidateDocument, invalidateOffset } from './change-events.js';
+import { changeDocument, invalidateDocument, invalidateOffset, isExpanded } from './change-events.js';
 import type { StreamOptions } from './change-events.js';
 import type { CommandContext } from './context.js';
 import type { CursorSource } from './cursors.js';
@@ -63,7 +63,7 @@ function scopes({ command, database }: CommandContext, cluster: boolean): [watch
     inDatabase(event) &&
     !isDropDatabase(event) &&
     (event.source.collection === name || isRenameTo(event, database, name));
-  return [watches, ({ operation }) => operation.kind === 'c'];
+  return [watches, (event) => event.operation.kind === 'c' && !isExpanded(event)];
 }
 
 function choice(spec: Document, name: string, values: string[]): string {
@@ -76,6 +76,12 @@ function parseStream(context: CommandContext, spec: Document, stages: Document[]
   for (const option of Object.keys(spec))
     if (!knownOptions.has(option))
       throw locationError(40415, `BSON field '$changeStream.${option}' is an unknown field.`);
+  // Unknown stages are told apart first.
+  runPipeline(
+    stages.filter((stage) => !allowedStages.has(Object.keys(stage)[0] ?? '')),
+    [],
+    { now: context.now, find: () => [] },
+  );
   for (const stage of stages)
     if (!allowedStages.has(Object.keys(stage)[0] ?? ''))
       throw new StoreError(
@@ -86,14 +92,15 @@ function parseStream(context: CommandContext, spec: Document, stages: Document[]
   const cluster = spec.allChangesForCluster === true;
   if (cluster && context.database !== 'admin')
     throw invalidOptions('A $changeStream with allChangesForCluster may only be opened on the admin database');
-  const [watches, invalidates] = scopes(context, cluster);
+  const [inScope, invalidates] = scopes(context, cluster);
+  const expanded = spec.showExpandedEvents === true;
   return {
-    watches,
+    watches: (event) => inScope(event) && (expanded || !isExpanded(event)),
     invalidates,
     stages,
     fullDocument: choice(spec, 'fullDocument', ['default', 'updateLookup', 'whenAvailable', 'required']),
     fullDocumentBeforeChange: choice(spec, 'fullDocumentBeforeChange', ['off', 'whenAvailable', 'required']),
-    showExpandedEvents: spec.showExpandedEvents === true,
+    showExpandedEvents: expanded,
   };
 }
 
@@ -105,7 +112,7 @@ function startOf(history: History, spec: Document): Position {
   if (given.length === 0) return { time: history.reached, index: Number.MAX_SAFE_INTEGER };
   const value = spec[given[0] as string];
   const position = value instanceof Timestamp ? { time: fromTimestamp(value), index: -1 } : fromToken(value);
-  if (position.time < history.lostUntil)
+  if (history.hasLost(position.time, position.index))
     throw new StoreError(
       286,
       'ChangeStreamHistoryLost',
@@ -133,6 +140,8 @@ class ChangeStreamSource implements CursorSource {
   private ended = false;
   private readonly ready: Document[] = [];
   readonly documents: Iterator<Uint8Array>;
+  /** A stream may start in the future. */
+  private readonly startTime: number;
 
   constructor(
     private readonly context: CommandContext,
@@ -140,6 +149,7 @@ class ChangeStreamSource implements CursorSource {
     start: Position,
   ) {
     this.position = { time: start.time, index: Math.min(start.index, 0x7fff_fffe) };
+    this.startTime = start.time;
     this.next = context.engine.history.after(start.time, start.index);
     this.documents = { next: () => this.step() };
   }
@@ -168,7 +178,7 @@ class ChangeStreamSource implements CursorSource {
         return undefined;
       }
       this.next++;
-      if (!this.stream.watches(event)) continue;
+      if (event.time < this.startTime || !this.stream.watches(event)) continue;
       if (this.stream.invalidates(event)) {
         this.ended = true;
         this.ready.push(invalidateDocument(event));

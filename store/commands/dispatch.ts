@@ -7,6 +7,7 @@ import { commandNotFound, commandNotSupported, invalidOptions, StoreError } from
 import type { WireRequest } from '../wire/message.js';
 import { encodeFailure, encodeReply } from '../wire/reply.js';
 import { aggregateCommands } from './aggregate.js';
+import { bulkWriteCommands } from './bulk-write.js';
 import { catalogCommands } from './catalog.js';
 import type { ClientConnection, CommandContext, CommandSpec, CommandTable, Services } from './context.js';
 import { explainCommands } from './explain.js';
@@ -23,6 +24,7 @@ const commands: CommandTable = {
   ...aggregateCommands,
   ...writeCommands,
   ...findAndModifyCommands,
+  ...bulkWriteCommands,
   ...catalogCommands,
   ...transactionCommands,
   ...explainCommands,
@@ -30,7 +32,7 @@ const commands: CommandTable = {
 
 /** Commands MongoDB has and this store refuses; anything else is unknown. */
 const refused = new Set(
-  `mapReduce validate serverStatus currentOp killOp fsync bulkWrite collStats dbStats top profile createUser usersInfo
+  `mapReduce validate serverStatus currentOp killOp fsync collStats dbStats top profile createUser usersInfo
   convertToCapped compact reIndex replSetGetStatus configureFailPoint createSearchIndexes updateSearchIndex
   dropSearchIndex cloneCollectionAsCapped setParameter geoSearch logRotate shutdown setFeatureCompatibilityVersion
   dataSize dbHash filemd5 getLog whatsmyuri listCommands top features getCmdLineOpts`.split(/\s+/),
@@ -42,7 +44,7 @@ function specOf(name: string): CommandSpec {
   throw commandNotFound(`no such command: '${name}'`);
 }
 
-const retryableWrites = new Set(['insert', 'update', 'delete', 'findAndModify', 'findandmodify']);
+const retryableWrites = new Set(['insert', 'update', 'delete', 'findAndModify', 'findandmodify', 'bulkWrite']);
 const endings = new Set(['commitTransaction', 'abortTransaction']);
 
 function transactionOf(

@@ -4,8 +4,8 @@ import { leadingMatch } from '../aggregate/pipeline.js';
 import { plan } from '../engine/planner.js';
 import type { Query } from '../engine/select.js';
 import { select } from '../engine/select.js';
-import { badValue, typeMismatch } from '../errors.js';
-import { valuesAt } from '../query/path.js';
+import { badValue, StoreError, typeMismatch } from '../errors.js';
+import { elementsAt } from '../query/path.js';
 import { compileProjection } from '../query/projection.js';
 import type { Reply } from '../wire/reply.js';
 import type { CommandContext, CommandTable } from './context.js';
@@ -39,7 +39,7 @@ export function hintOption({ hint }: Document): unknown {
 
 /** The collection a command reads, noted in its transaction; undefined when it does not exist. */
 export function readCollection(context: CommandContext, name = collectionName(context.command, context.name)) {
-  const collection = context.engine.catalog.get(context.database, name);
+  const collection = context.engine.lookup(context.database, name, context.transaction);
   if (collection) context.transaction?.touched.add(collection);
   return collection;
 }
@@ -91,6 +91,14 @@ async function getMore(context: CommandContext): Promise<Reply> {
     throw typeMismatch("BSON field 'getMore.getMore' is the wrong type, expected type 'long'");
   const namespace = `${database}.${stringOption(command, 'collection')}`;
   const cursor = cursors.take(id, namespace);
+  if (cursor.transaction !== context.transaction) {
+    if (cursor.transaction?.state !== 'open') cursors.close(id);
+    throw new StoreError(
+      50738,
+      'Location50738',
+      `Cannot run getMore on cursor ${id}, which belongs to another transaction.`,
+    );
+  }
   const size = countOption(command, 'batchSize') || unlimited;
   cursor.inUse = true;
   try {
@@ -133,8 +141,7 @@ function distinct(context: CommandContext): Reply {
   const key = stringOption(context.command, 'key');
   const found = new Map<string, unknown>();
   for (const { bytes } of select(readCollection(context), context.view, queryOf(context, 'query')))
-    for (const value of valuesAt(parseDocument(bytes), key)) {
-      if (value === undefined || Array.isArray(value)) continue;
+    for (const value of elementsAt(parseDocument(bytes), key)) {
       const id = indexKey(value);
       if (!found.has(id)) found.set(id, value);
     }

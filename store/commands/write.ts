@@ -33,7 +33,9 @@ export function scopeFor(
       'OperationNotSupportedInTransaction',
       `Cannot run command against the '${database}' database in a transaction.`,
     );
-  const collection = create ? engine.ensure(database, name) : engine.catalog.get(database, name);
+  const collection = create
+    ? engine.ensure(database, name, {}, transaction)
+    : engine.lookup(database, name, transaction);
   if (!collection) return undefined;
   transaction?.touched.add(collection);
   return { collection, view, now };
@@ -114,15 +116,18 @@ function reply({ n, nModified, upserted, writeErrors, retried }: Outcome): Reply
   return { fields };
 }
 
+/** Inserts one document. */
+export function insertOnce(context: CommandContext, bytes: Buffer, number: number): void {
+  const { collection } = scopeFor(context, true) as Scope;
+  stage(context, [insertion(collection, bytes)], number, () => ({ n: 1 }));
+}
+
 async function insert(context: CommandContext): Promise<Reply> {
   const documents = context.sequences.get('documents');
   if (!documents) throw failedToParse("BSON field 'insert.documents' is missing but a required field");
   const outcome = await runStatements(context, documents, (bytes, number, result) => {
     if (remembered(context, number)) result.retried.push(number);
-    else {
-      const { collection } = scopeFor(context, true) as Scope;
-      stage(context, [insertion(collection, bytes)], number, () => ({ n: 1 }));
-    }
+    else insertOnce(context, bytes, number);
     result.n++;
   });
   return reply(outcome);
@@ -161,7 +166,8 @@ function count(result: Outcome, at: number, { n, modified, upserted }: Document)
   if (upserted) (result.upserted ??= []).push({ index: at, ...(upserted as Document) });
 }
 
-function updateOnce(context: CommandContext, statement: Document, number: number): Document {
+/** Runs one update statement: `{ n, modified, upserted? }`. */
+export function updateOnce(context: CommandContext, statement: Document, number: number): Document {
   const target = updateTarget(context, statement);
   if (context.retryable && target.multi) throw multiWithTxnNumber();
   const scope = scopeFor(context, target.upsert) ?? missing(context);
@@ -188,7 +194,8 @@ async function update(context: CommandContext): Promise<Reply> {
   return reply({ ...outcome, nModified: outcome.nModified ?? 0 });
 }
 
-function deleteOnce(context: CommandContext, statement: Document, number: number): Document {
+/** Runs one delete statement: `{ n }`. */
+export function deleteOnce(context: CommandContext, statement: Document, number: number): Document {
   const limit = numberOption(statement, 'limit', -1);
   if (limit !== 0 && limit !== 1) throw failedToParse(`The limit field in delete objects must be 0 or 1. Got ${limit}`);
   if (context.retryable && limit === 0) throw multiWithTxnNumber();

@@ -56,10 +56,11 @@ export class Catalog {
     const uuid = new UUID(Buffer.from((info.uuid as Binary).value()));
     const { db, name, options } = info as { db: string; name: string; options: Document };
     this.nextNumber = Math.max(this.nextNumber, id + 1);
-    this.place(new Collection(id, db, name, options, uuid, time));
+    this.adopt(new Collection(id, db, name, options, uuid, time));
   }
 
-  private place(collection: Collection): void {
+  /** Takes in a collection made elsewhere. */
+  adopt(collection: Collection): void {
     this.byNumber.set(collection.id, collection);
     let names = this.byDatabase.get(collection.database);
     if (!names) this.byDatabase.set(collection.database, (names = new Map()));
@@ -82,7 +83,7 @@ export class Catalog {
     this.displace(collection);
     collection.database = db as string;
     collection.name = name as string;
-    this.place(collection);
+    this.adopt(collection);
   }
 }
 

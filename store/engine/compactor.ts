@@ -90,11 +90,12 @@ export class Compactor {
   }
 
   private headCommit(): Commit {
-    const { catalog, sessions, clock } = this.engine;
+    const { catalog, sessions, clock, history } = this.engine;
     const time = clock.now;
     const operations: Operation[] = [...catalog.all()].flatMap(catalogOperations);
     const states = [...sessions.all()].filter(({ txnNumber }) => txnNumber >= 0n).map(encodeSession);
-    return { time, wall: 0, operations, sessions: states };
+    const lost: Operation = { kind: 'c', collection: 0, record: 0, info: { op: 'lost', ...history.lost } };
+    return { time, wall: 0, operations: [lost, ...operations], sessions: states };
   }
 
   private async writeRecords(file: FileHandle, collection: Collection, end: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { ObjectId } from 'bson';
 import type { Document } from '../bson/values.js';
-import { parseDocument, serializeDocument, typeName } from '../bson/values.js';
-import { badValue, documentTooLarge } from '../errors.js';
+import { isDocument, parseDocument, serializeDocument, typeName } from '../bson/values.js';
+import { badValue, documentTooLarge, dollarPrefixedFieldName } from '../errors.js';
 import { ownBytes } from './raw-bson.js';
 
 /** The largest document, in bytes. */
@@ -17,6 +17,8 @@ export function checkId(id: unknown): void {
   const type = typeName(id);
   if (type === 'array' || type === 'regex' || type === 'missing')
     throw badValue(`The '_id' value cannot be of type ${type}`);
+  const dollar = isDocument(id) ? Object.keys(id).find((name) => name.startsWith('$')) : undefined;
+  if (dollar) throw dollarPrefixedFieldName(`The dollar ($) prefixed field '${dollar}' in '_id' is not allowed.`);
 }
 
 /** Brings `_id` to the front, giving one where it is missing. */

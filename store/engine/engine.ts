@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Binary, UUID } from 'bson';
 import type { Document } from '../bson/values.js';
 import { parseDocument, serializeDocument } from '../bson/values.js';
-import { StoreError } from '../errors.js';
+import { StoreError, writeConflict } from '../errors.js';
 import { Catalog, checkNamespace } from './catalog.js';
 import { Clock } from './clock.js';
 import type { Change } from './collection.js';
@@ -34,6 +34,8 @@ export class Engine {
   readonly transactions = new Set<Transaction>();
   private last: Promise<void> = Promise.resolve();
 
+  /** Open transactions that have made a collection, by its namespace. */
+  private readonly makers = new Map<string, Transaction>();
   private journal: Journal;
 
   /** Lets commits begin, once what the disk holds has been read. */
@@ -70,6 +72,7 @@ export class Engine {
     const operations = transaction.operations;
     if (operations.length > 0) {
       const time = this.clock.tick();
+      for (const collection of transaction.created.values()) this.catalog.adopt(collection);
       Collection.apply(changes, time, this.transactions.size > 1);
       this.log({ time, wall: Date.now(), operations, ...extra });
     }
@@ -82,6 +85,7 @@ export class Engine {
 
   private finish(transaction: Transaction, state: 'committed' | 'aborted'): void {
     transaction.end(state);
+    for (const namespace of transaction.created.keys()) this.makers.delete(namespace);
     if (!this.transactions.delete(transaction)) return;
     const oldest = Math.min(...[...this.transactions].map(({ snapshot }) => snapshot));
     for (const collection of this.catalog.all())
@@ -110,15 +114,32 @@ export class Engine {
         );
   }
 
-  /** The collection, made when there is none. */
-  ensure(database: string, name: string, options: Document = {}): Collection {
-    const present = this.catalog.get(database, name);
+  /** The collection as a transaction, or anybody, sees it. */
+  lookup(database: string, name: string, transaction?: Transaction): Collection | undefined {
+    return transaction?.created.get(`${database}.${name}`) ?? this.catalog.get(database, name);
+  }
+
+  /** The collection, made when there is none; in a transaction it comes into being with the commit. */
+  ensure(database: string, name: string, options: Document = {}, transaction?: Transaction): Collection {
+    const present = this.lookup(database, name, transaction);
     if (present) return present;
     this.checkName(database, name);
-    const uuid = new Binary(new UUID(randomUUID()).buffer, 4);
+    const namespace = `${database}.${name}`;
+    const maker = this.makers.get(namespace);
+    if (maker) throw transaction ? writeConflict() : new LockedByTransaction(maker);
     const id = this.catalog.newNumber();
-    this.change(id, { op: 'create', db: database, name, uuid, options });
+    const uuid = new UUID(randomUUID());
+    const info = { op: 'create', db: database, name, uuid: new Binary(uuid.buffer, 4), options };
+    if (transaction) return this.makeWithin(transaction, new Collection(id, database, name, options, uuid), info);
+    this.change(id, info);
     return this.catalog.number(id) as Collection;
+  }
+
+  private makeWithin(transaction: Transaction, collection: Collection, info: Document): Collection {
+    transaction.created.set(collection.namespace, collection);
+    transaction.operations.push({ kind: 'c', collection: collection.id, record: 0, info });
+    this.makers.set(collection.namespace, transaction);
+    return collection;
   }
 
   /** An empty collection that is nowhere: what a statement on a missing one works on. */
@@ -148,7 +169,6 @@ export class Engine {
     if (kind === 'p') return undefined;
     if (kind === 'c' && info?.op === 'dropDatabase')
       return { database: info.db as string, collection: '', uuid: new Uint8Array(16) };
-    if (kind === 'c' && info?.op !== 'drop' && info?.op !== 'rename') return undefined;
     const collection = this.catalog.number(operation.collection);
     return collection && { database: collection.database, collection: collection.name, uuid: collection.uuid.buffer };
   }

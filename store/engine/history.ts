@@ -37,8 +37,8 @@ export class History {
   private dropped = 0;
   private bytes = 0;
   private readonly listeners = new Set<() => void>();
-  /** Events up to and including this time may be gone. */
-  lostUntil = 0;
+  /** The last event that is gone. */
+  lost: { time: number; index: number } = { time: 0, index: 0 };
   /** Time of the latest durable commit, with or without events. */
   reached = 0;
 
@@ -59,7 +59,7 @@ export class History {
       const event = this.events[gone++];
       if (!event) break;
       this.bytes -= sizeOf(event);
-      this.lostUntil = event.time;
+      this.lost = { time: event.time, index: event.index };
     }
     this.events.splice(0, gone);
     this.dropped += gone;
@@ -86,6 +86,11 @@ export class History {
       else high = middle;
     }
     return this.dropped + low;
+  }
+
+  /** True when events after (time, index) are gone. */
+  hasLost(time: number, index: number): boolean {
+    return time < this.lost.time || (time === this.lost.time && index < this.lost.index);
   }
 
   /** All events held, oldest first. */

@@ -27,7 +27,9 @@ function own(operation: Operation): void {
 }
 
 function replayOperation(engine: Engine, operation: Operation, time: number): void {
-  if (operation.kind === 'c') engine.catalog.apply(operation.collection, operation.info ?? {}, time);
+  const info = operation.info;
+  if (info?.op === 'lost') engine.history.lost = { time: Number(info.time), index: Number(info.index) };
+  else if (operation.kind === 'c') engine.catalog.apply(operation.collection, info ?? {}, time);
   else engine.catalog.number(operation.collection)?.load(operation.record, operation.document ?? null, time);
 }
 
