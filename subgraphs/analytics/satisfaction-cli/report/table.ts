@@ -71,8 +71,8 @@ export function verdictBadge(texts: Texts, verdict: Pick<Verdict, 'rating' | 'me
   const { rating, measure } = verdict;
   const size = sizeMeasures.find((known): known is SizeMeasure => known === measure);
   if (size) {
-    const tone = rating === 'poor' ? 'undefined' : rating;
+    const tone = rating === 'poor' || rating === 'undefined' ? 'neutral' : rating;
     return markup`<span class="badge ${tone}">${texts.sizes[size][rating]}</span>`;
   }
-  return markup`<span class="badge ${rating}"><span aria-hidden="true">${signs[rating]}</span> ${texts.ratings[rating]}</span>`;
+  return markup`<span class="badge ${rating === 'undefined' ? 'neutral' : rating}"><span aria-hidden="true">${signs[rating]}</span> ${texts.ratings[rating]}</span>`;
 }

@@ -37,7 +37,7 @@ export function inferenceCells(context: ReportContext, statistic: BootstrapStati
     probability(statistic.pCases),
     interval(statistic.percentile),
     interval(statistic.bca),
-    markup`<span class="badge ${significant ? 'good' : 'undefined'}">${significant ? context.texts.significant : context.texts.notSignificant}</span>`,
+    markup`<span class="badge ${significant ? 'good' : 'neutral'}">${significant ? context.texts.significant : context.texts.notSignificant}</span>`,
   ];
 }
 

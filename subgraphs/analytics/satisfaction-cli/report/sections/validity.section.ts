@@ -53,7 +53,7 @@ function htmtTable(context: ReportContext): Markup {
       const [a, b] = [constructs[row], constructs[column]];
       const verdict = context.verdict('htmt', `${b} | ${a}`, `${a} | ${b}`);
       const value = format.decimal(at(htmt, constructs.length, row, column));
-      return { content: verdict ? markup`${value} ${verdictBadge(texts, verdict)}` : value, mark: '' };
+      return { content: verdict ? markup`${value} ${verdictBadge(texts, verdict)}` : value, mark: 'stacked' };
     },
     () => '',
   );
