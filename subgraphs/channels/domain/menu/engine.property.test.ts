@@ -14,6 +14,7 @@ const facts = fc.record({
 const factsOf = (given: { participant: boolean; region: string | null; language: 'id' | 'en' }): MenuFacts => ({
   ...given,
   today: '2026-11-20',
+  languageOnRecord: false,
   reference: 'R-1',
   findRegencies: (text) => regencies.find(text),
 });

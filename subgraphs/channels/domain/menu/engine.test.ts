@@ -10,6 +10,7 @@ const facts: MenuFacts = {
   region: '61.71',
   today: '2026-11-20',
   language: 'id',
+  languageOnRecord: false,
   reference: 'R-1',
   findRegencies: (text) => regencies.find(text),
 };
@@ -45,6 +46,12 @@ describe('the automatic first reply', () => {
 
   test('falls back to the known language when the message does not tell', () => {
     expect(said(play(['👍'], { language: 'en' }))[0]).toContain('Welcome');
+  });
+
+  test('keeps to the language on record unless a whole sentence is in the other', () => {
+    const onRecord = { language: 'en', languageOnRecord: true } as const;
+    expect(said(play(['Halo'], onRecord))[0]).toContain('Welcome');
+    expect(said(play(['Selamat pagi, saya ingin tanya'], onRecord))[0]).toContain('Selamat datang');
   });
 
   test('follows a tap on an older message at once', () => {

@@ -1,9 +1,12 @@
-import type { InboundContent, Menu, MenuChoice, MenuQuestion } from '../../../../plugins/sdk/index.js';
+import type { InboundContent, Language, Menu, MenuChoice, MenuQuestion } from '../../../../plugins/sdk/index.js';
 import { commandOf, offerOf, readInput, type Command, type MenuInput } from './input.js';
 import { detectLanguage } from './language.js';
 import { answerId, answerTo } from './question.js';
 import { isWalkable, type MenuFacts, type MenuState, type MenuStep } from './state.js';
 import { Walk } from './walk.js';
+
+/** How many more words of one language make a sentence that outweighs the language on record. */
+const clearLead = 3;
 
 /**
  * One step through a menu: what the participant sent turns the state into the next one, with what to answer and what
@@ -22,15 +25,21 @@ export function step(menu: Menu, state: MenuState | null, content: InboundConten
 
 function firstStep(menu: Menu, earlier: MenuState | null, input: MenuInput, facts: MenuFacts): MenuStep {
   const walk = new Walk(menu, facts, null);
-  const written = input.kind === 'text' ? input.text : input.kind === 'choice' ? input.title : '';
-  const command = input.kind === 'text' ? commandOf(menu, input.text) : null;
-  const asked = command === 'id' || command === 'en' ? command : null;
-  walk.language = asked ?? detectLanguage(written) ?? earlier?.language ?? facts.language;
+  walk.language = firstLanguage(menu, input, facts) ?? earlier?.language ?? facts.language;
   walk.say(menu.texts.greeting);
   const tapped = input.kind === 'choice' ? findChoice(menu, input.id) : undefined;
   if (tapped) walk.choose(tapped.node, tapped.choice.id, tapped.choice.next);
   else walk.toStart();
   return walk.finish();
+}
+
+/** The language that a first message asks for or is written in; null when it does not tell. */
+function firstLanguage(menu: Menu, input: MenuInput, facts: MenuFacts): Language | null {
+  const lead = facts.languageOnRecord ? clearLead : 1;
+  if (input.kind === 'choice') return detectLanguage(input.title, lead);
+  if (input.kind !== 'text') return null;
+  const command = commandOf(menu, input.text);
+  return command === 'id' || command === 'en' ? command : detectLanguage(input.text, lead);
 }
 
 /** While an officer is being waited for, the menu only hears the words that call it back. */

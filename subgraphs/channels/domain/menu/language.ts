@@ -19,11 +19,11 @@ const words: Readonly<Record<Language, ReadonlySet<string>>> = {
   ),
 };
 
-/** The language a text is written in, by its frequent words; null when neither has more of them. */
-export function detectLanguage(text: string): Language | null {
+/** The language a text is written in, by its frequent words; null when neither has at least `lead` more of them. */
+export function detectLanguage(text: string, lead = 1): Language | null {
   const found = text.toLowerCase().match(/[a-z]+/g) ?? [];
   const score = (language: Language) => found.filter((word) => words[language].has(word)).length;
   const difference = score('id') - score('en');
-  if (difference === 0) return null;
+  if (Math.abs(difference) < lead) return null;
   return difference > 0 ? 'id' : 'en';
 }

@@ -34,6 +34,8 @@ export interface MenuFacts {
   readonly today: string;
   /** Language to begin in when the first message does not tell. */
   readonly language: Language;
+  /** The language is on record, not guessed: only a clear sentence in the other one begins in that. */
+  readonly languageOnRecord: boolean;
   /** Reference that a service request gets if this step opens one. */
   readonly reference: string;
   /** Regencies that a text may mean; none when it means none. */

@@ -1,0 +1,80 @@
+import type { SubgraphDependencies } from '../kernel/dependencies.js';
+import type { Consumer } from '../kernel/event-log/index.js';
+import { channelModels, type ChannelModels } from './data/channel.models.js';
+import { ContactRepository } from './data/contact.repository.js';
+import { ConversationRepository } from './data/conversation.repository.js';
+import { MessageRepository } from './data/message.repository.js';
+import { OfficerRepository } from './data/officer.repository.js';
+import { ServiceRequestRepository } from './data/service-request.repository.js';
+import { complaintNewsConsumer } from './domain/complaint-news.js';
+import { Contacts } from './domain/contacts.js';
+import { ConversationStore } from './domain/conversation-store.js';
+import { ConversationMapper } from './domain/conversation.mapper.js';
+import { ConversationQueries } from './domain/conversation.queries.js';
+import { ConversationService } from './domain/conversation.service.js';
+import { ConversationUpdates } from './domain/conversation-updates.js';
+import { directoryConsumer } from './domain/directory.js';
+import { InboundHandler } from './domain/inbound.js';
+import { Outgoing } from './domain/outgoing.js';
+import type { ChannelHost } from './domain/ports.js';
+import { ReceiptHandler } from './domain/receipts.js';
+import { loadRegencies } from './domain/regions/regency-finder.js';
+import { ServiceRequests } from './domain/service-requests.js';
+
+/** The channels domain put together, without GraphQL and without a real host. */
+export interface ChannelsDomain {
+  readonly models: ChannelModels;
+  readonly inbound: InboundHandler;
+  readonly receipts: ReceiptHandler;
+  readonly queries: ConversationQueries;
+  readonly conversations: ConversationService;
+  readonly updates: ConversationUpdates;
+  readonly serviceRequests: ServiceRequests;
+  readonly officers: OfficerRepository;
+  readonly consumers: readonly Consumer[];
+}
+
+type Parts = Pick<SubgraphDependencies, 'database' | 'events' | 'vault'> & {
+  readonly host: ChannelHost;
+  readonly now?: () => Date;
+};
+
+/** Wires repositories, services and consumers over a database, the log and a host. */
+export function composeChannels({ database, events, vault, host, now = () => new Date() }: Parts): ChannelsDomain {
+  const models = channelModels(database.connection);
+  const repository = new ConversationRepository(models);
+  const messages = new MessageRepository(models);
+  const contactRepository = new ContactRepository(models);
+  const officers = new OfficerRepository(models);
+  const mapper = new ConversationMapper(vault);
+  const store = new ConversationStore({ host, events, repository, mapper });
+  const outgoing = new Outgoing({ host, events, messages, mapper });
+  const serviceRequests = new ServiceRequests({ vault, repository: new ServiceRequestRepository(models) });
+  const contacts = new Contacts({ vault, events, repository: contactRepository });
+  const regencies = loadRegencies();
+  return {
+    models,
+    inbound: new InboundHandler({
+      host,
+      events,
+      contacts,
+      store,
+      messages,
+      mapper,
+      outgoing,
+      serviceRequests,
+      regencies,
+      now,
+    }),
+    receipts: new ReceiptHandler({ events, messages, conversations: repository }),
+    queries: new ConversationQueries({ conversations: repository, messages, mapper }),
+    conversations: new ConversationService({ database, host, store, messages, mapper, outgoing, officers, now }),
+    updates: new ConversationUpdates(events),
+    serviceRequests,
+    officers,
+    consumers: [
+      directoryConsumer(events, contactRepository),
+      complaintNewsConsumer({ events, host, store, outgoing, now }),
+    ],
+  };
+}

@@ -1,0 +1,203 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+
+/** A stretch in which one side waits for the other. The policy is kept with it: a later one never judges it anew. */
+export interface WaitRow {
+  kind: string;
+  startedAt: Date;
+  stoppedAt?: Date;
+  cancelledAt?: Date;
+  calendar: string;
+  policy: { id: string; version: string; counting: string; milliseconds: number };
+}
+
+/** A conversation at rest. `contact` and `menu` are sealed: they hold phone numbers, names and answers. */
+export interface ConversationRow {
+  _id: string;
+  channelId: string;
+  contactId: string;
+  contact: string;
+  participantId: string | null;
+  language: string;
+  status: string;
+  /** Present while the conversation is open: at most one of a contact. */
+  open?: true;
+  assigneeId: string | null;
+  skill: string | null;
+  menuPath: string[];
+  menu: string | null;
+  waits: WaitRow[];
+  /** Messages so far; also the sequence of the last one. */
+  messageCount: number;
+  /** Complaints and service requests so far, for ids that a retry repeats. */
+  requestCount: number;
+  openedAt: Date;
+  updatedAt: Date;
+  lastInboundAt: Date;
+  closedAt: Date | null;
+}
+
+/** One message. `sealed` is its whole content. */
+export interface MessageRow {
+  _id: string;
+  conversationId: string;
+  /** Gap-free in its conversation, from 1. */
+  sequence: number;
+  direction: string;
+  author: string;
+  authorId: string | null;
+  kind: string;
+  sealed: string;
+  sentAt: Date;
+  receivedAt: Date;
+  status: string;
+  degradedFrom: string | null;
+}
+
+/** One key under which a channel knows a person; several keys may lead to one contact. `_id` is a keyed hash. */
+export interface ContactRow {
+  _id: string;
+  contactId: string;
+  participantId: string;
+}
+
+/** What channels know of participants, from the event log. */
+export interface DirectoryRow {
+  _id: string;
+  phoneHashes: string[];
+  region: string;
+  stage: string;
+  language: string;
+  /** When the participant was first heard of. */
+  since: Date;
+}
+
+/** An officer who has acted, or a demo one. */
+export interface OfficerRow {
+  _id: string;
+  name: string;
+  unit: string;
+  skills: string[];
+}
+
+export interface ServiceRequestRow {
+  _id: string;
+  reference: string;
+  kind: string;
+  code: string | null;
+  status: string;
+  participantId: string | null;
+  channelId: string;
+  conversationId: string | null;
+  /** Sealed answers. */
+  payload: string;
+  history: { at: Date; status: string; actor: string; note: string | null }[];
+  openedAt: Date;
+}
+
+const conversationSchema = new Schema<ConversationRow>(
+  {
+    _id: String,
+    channelId: { type: String, required: true },
+    contactId: { type: String, required: true },
+    contact: { type: String, required: true },
+    participantId: { type: String, default: null },
+    language: { type: String, required: true },
+    status: { type: String, required: true },
+    open: { type: Boolean, default: undefined },
+    assigneeId: { type: String, default: null },
+    skill: { type: String, default: null },
+    menuPath: [String],
+    menu: { type: String, default: null },
+    waits: [Schema.Types.Mixed],
+    messageCount: { type: Number, required: true },
+    requestCount: { type: Number, required: true },
+    openedAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+    lastInboundAt: { type: Date, required: true },
+    closedAt: { type: Date, default: null },
+  },
+  { collection: 'conversations', versionKey: false, minimize: false },
+);
+conversationSchema.index(
+  { contactId: 1 },
+  { name: 'open_contact', unique: true, partialFilterExpression: { open: true } },
+);
+conversationSchema.index({ participantId: 1, openedAt: -1 }, { name: 'participant' });
+conversationSchema.index({ updatedAt: -1, _id: -1 }, { name: 'updated' });
+conversationSchema.index({ channelId: 1, status: 1, updatedAt: -1 }, { name: 'inbox' });
+
+const messageSchema = new Schema<MessageRow>(
+  {
+    _id: String,
+    conversationId: { type: String, required: true },
+    sequence: { type: Number, required: true },
+    direction: { type: String, required: true },
+    author: { type: String, required: true },
+    authorId: { type: String, default: null },
+    kind: { type: String, required: true },
+    sealed: { type: String, required: true },
+    sentAt: { type: Date, required: true },
+    receivedAt: { type: Date, required: true },
+    status: { type: String, required: true },
+    degradedFrom: { type: String, default: null },
+  },
+  { collection: 'messages', versionKey: false },
+);
+messageSchema.index({ conversationId: 1, sequence: 1 }, { name: 'conversation', unique: true });
+
+const contactSchema = new Schema<ContactRow>(
+  { _id: String, contactId: { type: String, required: true }, participantId: { type: String, required: true } },
+  { collection: 'channel_contacts', versionKey: false },
+);
+contactSchema.index({ contactId: 1 }, { name: 'contact' });
+
+const directorySchema = new Schema<DirectoryRow>(
+  { _id: String, phoneHashes: [String], region: String, stage: String, language: String, since: Date },
+  { collection: 'channel_directory', versionKey: false },
+);
+directorySchema.index({ phoneHashes: 1 }, { name: 'phone' });
+
+const officerSchema = new Schema<OfficerRow>(
+  { _id: String, name: String, unit: String, skills: [String] },
+  { collection: 'officers', versionKey: false },
+);
+
+const serviceRequestSchema = new Schema<ServiceRequestRow>(
+  {
+    _id: String,
+    reference: { type: String, required: true },
+    kind: { type: String, required: true },
+    code: { type: String, default: null },
+    status: { type: String, required: true },
+    participantId: { type: String, default: null },
+    channelId: { type: String, required: true },
+    conversationId: { type: String, default: null },
+    payload: { type: String, required: true },
+    history: [{ at: Date, status: String, actor: String, note: String, _id: false }],
+    openedAt: { type: Date, required: true },
+  },
+  { collection: 'service_requests', versionKey: false },
+);
+serviceRequestSchema.index({ participantId: 1, openedAt: -1 }, { name: 'participant' });
+serviceRequestSchema.index({ reference: 1 }, { name: 'reference', unique: true });
+
+export interface ChannelModels {
+  readonly conversations: Model<ConversationRow>;
+  readonly messages: Model<MessageRow>;
+  readonly contacts: Model<ContactRow>;
+  readonly directory: Model<DirectoryRow>;
+  readonly officers: Model<OfficerRow>;
+  readonly serviceRequests: Model<ServiceRequestRow>;
+}
+
+/** The models on a connection; collections and indexes are created by `prepareModels`. */
+export function channelModels(connection: Connection): ChannelModels {
+  return {
+    conversations: connection.model<ConversationRow>('Conversation', conversationSchema),
+    messages: connection.model<MessageRow>('Message', messageSchema),
+    contacts: connection.model<ContactRow>('ChannelContact', contactSchema),
+    directory: connection.model<DirectoryRow>('ChannelDirectory', directorySchema),
+    officers: connection.model<OfficerRow>('Officer', officerSchema),
+    serviceRequests: connection.model<ServiceRequestRow>('ServiceRequest', serviceRequestSchema),
+  };
+}

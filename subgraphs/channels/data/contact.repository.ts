@@ -1,0 +1,49 @@
+import type { UnitOfWork } from '../../kernel/database.js';
+import type { ChannelModels, ContactRow, DirectoryRow } from './channel.models.js';
+
+/** Who is behind a key of a channel, and what is known of participants. */
+export class ContactRepository {
+  constructor(private readonly models: Pick<ChannelModels, 'contacts' | 'directory'>) {}
+
+  /** index: _id */
+  byKeys(hashes: readonly string[], unit: UnitOfWork): Promise<ContactRow[]> {
+    return this.models.contacts
+      .find({ _id: { $in: [...hashes] } })
+      .session(unit.session)
+      .lean()
+      .exec();
+  }
+
+  async insert(rows: readonly ContactRow[], unit: UnitOfWork): Promise<void> {
+    for (const row of rows) await this.models.contacts.insertOne(row, { session: unit.session });
+  }
+
+  /** index: contact */
+  async setParticipant(contactId: string, participantId: string, unit: UnitOfWork): Promise<void> {
+    await this.models.contacts.updateMany({ contactId }, { $set: { participantId } }, { session: unit.session });
+  }
+
+  /** Participants with a phone number, the longest known first. index: phone */
+  byPhone(hash: string, unit: UnitOfWork): Promise<DirectoryRow[]> {
+    return this.models.directory
+      .find({ phoneHashes: hash })
+      .sort({ since: 1, _id: 1 })
+      .session(unit.session)
+      .lean()
+      .exec();
+  }
+
+  /** index: _id */
+  directoryEntry(participantId: string, unit: UnitOfWork): Promise<DirectoryRow | null> {
+    return this.models.directory.findOne({ _id: participantId }).session(unit.session).lean().exec();
+  }
+
+  async putDirectory(row: DirectoryRow, unit: UnitOfWork): Promise<void> {
+    const { _id, since, ...rest } = row;
+    await this.models.directory.updateOne(
+      { _id },
+      { $set: rest, $setOnInsert: { since } },
+      { upsert: true, session: unit.session },
+    );
+  }
+}

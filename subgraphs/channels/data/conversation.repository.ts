@@ -1,0 +1,98 @@
+import type { QueryFilter } from 'mongoose';
+import type { UnitOfWork } from '../../kernel/database.js';
+import type { Page } from '../../kernel/pagination.js';
+import type { ChannelModels, ConversationRow } from './channel.models.js';
+
+/** Which rows a viewer may see. */
+export interface Visibility {
+  readonly participantId?: string;
+  readonly channelIds?: readonly string[];
+}
+
+export interface InboxFilter {
+  readonly channelId?: string | null;
+  readonly status?: string | null;
+}
+
+const visible = ({ participantId, channelIds }: Visibility): QueryFilter<ConversationRow> => ({
+  ...(participantId === undefined ? {} : { participantId }),
+  ...(channelIds === undefined ? {} : { channelId: { $in: [...channelIds] } }),
+});
+
+/** Conversations at rest. The only place that knows their collection. */
+export class ConversationRepository {
+  constructor(private readonly models: Pick<ChannelModels, 'conversations'>) {}
+
+  /** index: open_contact */
+  openOf(contactId: string, unit: UnitOfWork): Promise<ConversationRow | null> {
+    return this.models.conversations.findOne({ contactId, open: true }).session(unit.session).lean().exec();
+  }
+
+  /** index: _id */
+  byId(id: string, unit: UnitOfWork): Promise<ConversationRow | null> {
+    return this.models.conversations.findOne({ _id: id }).session(unit.session).lean().exec();
+  }
+
+  /** index: _id */
+  byIds(ids: readonly string[], visibility: Visibility): Promise<ConversationRow[]> {
+    return this.models.conversations
+      .find({ $and: [{ _id: { $in: [...ids] } }, visible(visibility)] })
+      .lean()
+      .exec();
+  }
+
+  async insert(row: ConversationRow, unit: UnitOfWork): Promise<void> {
+    await this.models.conversations.insertOne(row, { session: unit.session });
+  }
+
+  /** Writes the whole row: two transactions that change one conversation at once collide, and one is run again. */
+  async save(row: ConversationRow, unit: UnitOfWork): Promise<void> {
+    const { _id, ...rest } = row;
+    await this.models.conversations.replaceOne({ _id }, rest, { session: unit.session });
+  }
+
+  /** Newest change first. index: inbox where a channel is asked, else updated */
+  async inbox(
+    filter: InboxFilter,
+    visibility: Visibility,
+    after: readonly [number, string] | undefined,
+    limit: number,
+  ): Promise<Page<ConversationRow>> {
+    const wanted: QueryFilter<ConversationRow>[] = [visible(visibility)];
+    if (filter.channelId) wanted.push({ channelId: filter.channelId });
+    wanted.push({ status: filter.status ?? { $ne: 'CLOSED' } });
+    const older: QueryFilter<ConversationRow>[] = after
+      ? [
+          {
+            $or: [
+              { updatedAt: { $lt: new Date(after[0]) } },
+              { updatedAt: new Date(after[0]), _id: { $lt: after[1] } },
+            ],
+          },
+        ]
+      : [];
+    const [rows, totalCount] = await Promise.all([
+      this.models.conversations
+        .find({ $and: [...wanted, ...older] })
+        .sort({ updatedAt: -1, _id: -1 })
+        .limit(limit + 1)
+        .lean()
+        .exec(),
+      this.models.conversations.countDocuments({ $and: wanted }).exec(),
+    ]);
+    return { rows: rows.slice(0, limit), hasNextPage: rows.length > limit, totalCount };
+  }
+
+  /** Ids of all conversations of participants that may be seen, newest first. index: participant */
+  async idsOfParticipants(
+    participantIds: readonly string[],
+    visibility: Visibility,
+  ): Promise<Pick<ConversationRow, '_id' | 'participantId' | 'openedAt'>[]> {
+    return this.models.conversations
+      .find({ $and: [{ participantId: { $in: [...participantIds] } }, visible(visibility)] })
+      .select({ participantId: 1, openedAt: 1 })
+      .sort({ openedAt: -1, _id: -1 })
+      .lean()
+      .exec();
+  }
+}

@@ -1,0 +1,118 @@
+import type { Language, StoredInbound } from '../../../plugins/sdk/index.js';
+import type { Vault } from '../../kernel/crypto.js';
+import type { UnitOfWork } from '../../kernel/database.js';
+import type { EventLog } from '../../kernel/event-log/index.js';
+import type { ContactRow, DirectoryRow } from '../data/channel.models.js';
+import type { ContactRepository } from '../data/contact.repository.js';
+import { detectLanguage } from './menu/index.js';
+
+/** Region code of people whose home is not known. */
+const unknownRegion = '00';
+const defaultLanguage: Language = 'id';
+
+/** The person behind a message, as far as the hub knows. */
+export interface KnownContact {
+  readonly contactId: string;
+  readonly participantId: string;
+  /** A registered participant, not a prospect. */
+  readonly recognised: boolean;
+  readonly region: string | null;
+  readonly language: Language;
+  readonly languageOnRecord: boolean;
+}
+
+function whatIsKnown(entry: DirectoryRow | undefined) {
+  const recognised = entry !== undefined && entry.stage !== 'PROSPECT';
+  const region = entry && entry.region !== unknownRegion ? entry.region : null;
+  return { recognised, region, languageOnRecord: recognised };
+}
+
+const hex24 = (hash: string) => Buffer.from(hash, 'base64url').toString('hex').slice(0, 24);
+
+/** Finds out who wrote: by key of the channel, by phone number, or as somebody new. */
+export class Contacts {
+  constructor(private readonly parts: { vault: Vault; events: EventLog; repository: ContactRepository }) {}
+
+  /**
+   * The contact of a message. Every key of the sender leads to one contact. A phone number of a registered
+   * participant decides who it is; a stranger becomes a prospect under an id that follows from the number (or the
+   * handle), so that any channel and any retry gives the same one, and `contact.discovered` tells participants.
+   */
+  async resolve(item: StoredInbound, unit: UnitOfWork): Promise<KnownContact> {
+    const { repository } = this.parts;
+    const hashes = this.keysOf(item.channelId, [item.sender.key, ...(item.sender.aliases ?? [])]);
+    const rows = await repository.byKeys(hashes, unit);
+    const known = rows[0];
+    const entry = await this.directoryEntry(item, known, unit);
+    const participantId = entry?._id ?? known?.participantId ?? this.prospectId(item);
+    const contactId = known?.contactId ?? `con_${hex24(hashes[0]!)}`;
+    const missing = hashes.filter((hash) => !rows.some((row) => row._id === hash));
+    await repository.insert(
+      missing.map((_id) => ({ _id, contactId, participantId })),
+      unit,
+    );
+    const isAnother = known !== undefined && known.participantId !== participantId;
+    if (isAnother) await repository.setParticipant(contactId, participantId, unit);
+    const language = this.languageOf(item, entry);
+    if (!known && !entry) await this.discovered(item, participantId, language, unit);
+    return { contactId, participantId, language, ...whatIsKnown(entry) };
+  }
+
+  /** The person goes on under another key: an alias, unless the new key belongs to somebody already. */
+  async renamed(item: StoredInbound, newKey: string, unit: UnitOfWork): Promise<void> {
+    const [oldHash, newHash] = this.keysOf(item.channelId, [item.sender.key, newKey]) as [string, string];
+    const rows = await this.parts.repository.byKeys([oldHash, newHash], unit);
+    const known = rows.find((row) => row._id === oldHash);
+    if (!known || rows.some((row) => row._id === newHash)) return;
+    await this.parts.repository.insert([{ ...known, _id: newHash }], unit);
+  }
+
+  private keysOf(channelId: string, keys: readonly string[]): string[] {
+    return [...new Set(keys)].map((key) => this.parts.vault.lookupHash('contact', `${channelId}:${key}`));
+  }
+
+  /** A registered participant with the sender's number goes before a prospect, and the longest known one first. */
+  private async directoryEntry(
+    item: StoredInbound,
+    known: ContactRow | undefined,
+    unit: UnitOfWork,
+  ): Promise<DirectoryRow | undefined> {
+    const { repository, vault } = this.parts;
+    const { phone } = item.sender;
+    const byPhone = phone ? await repository.byPhone(vault.lookupHash('phone', phone), unit) : [];
+    const registered = byPhone.find((row) => row.stage !== 'PROSPECT') ?? byPhone[0];
+    if (registered || !known) return registered;
+    return (await repository.directoryEntry(known.participantId, unit)) ?? undefined;
+  }
+
+  private prospectId({ channelId, sender }: StoredInbound): string {
+    return `par_${hex24(this.parts.vault.lookupHash('prospect', sender.phone ?? `${channelId}:${sender.key}`))}`;
+  }
+
+  private languageOf(item: StoredInbound, entry: DirectoryRow | undefined): Language {
+    if (entry && entry.stage !== 'PROSPECT') return entry.language as Language;
+    const written = item.content.kind === 'text' ? detectLanguage(item.content.text) : null;
+    return written ?? item.sender.language ?? (entry?.language as Language | undefined) ?? defaultLanguage;
+  }
+
+  private async discovered(
+    item: StoredInbound,
+    participantId: string,
+    language: Language,
+    unit: UnitOfWork,
+  ): Promise<void> {
+    const { vault, events } = this.parts;
+    const { phone, name, key } = item.sender;
+    await events.append(unit, 'contactDiscovered', {
+      key: `contact:${participantId}`,
+      actor: `channel:${item.channelId}`,
+      data: {
+        participantId,
+        channelId: item.channelId,
+        phoneHash: phone ? vault.lookupHash('phone', phone) : null,
+        language,
+      },
+      sealed: { phone: phone ?? null, name: name ?? null, handle: key },
+    });
+  }
+}

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import type { Language } from '../../../plugins/sdk/index.js';
+import type { MenuState } from './menu/index.js';
+import type { ServiceStandards } from './service-standards.js';
+import { cancelWaits, startWait, stopWait, type Wait } from './waits.js';
+
+export const conversationStatuses = [
+  'OPEN',
+  'MENU',
+  'QUEUED',
+  'WITH_OFFICER',
+  'WAITING_PARTICIPANT',
+  'CLOSED',
+] as const;
+export type ConversationStatus = (typeof conversationStatuses)[number];
+
+/** How a message to the participant is addressed. Personal: sealed at rest. */
+export interface Contact {
+  readonly key: string;
+  readonly phone?: string;
+  readonly name?: string;
+}
+
+/** What a conversation holds. */
+export interface ConversationState {
+  readonly id: string;
+  readonly channelId: string;
+  readonly contactId: string;
+  contact: Contact;
+  participantId: string | null;
+  language: Language;
+  status: ConversationStatus;
+  assigneeId: string | null;
+  skill: string | null;
+  menuPath: readonly string[];
+  menu: MenuState | null;
+  waits: readonly Wait[];
+  messageCount: number;
+  requestCount: number;
+  readonly openedAt: Date;
+  updatedAt: Date;
+  lastInboundAt: Date;
+  closedAt: Date | null;
+}
+
+/** A conversation under work: every change of its state goes through here. */
+export class Conversation {
+  private constructor(
+    readonly state: ConversationState,
+    private readonly standards: ServiceStandards,
+  ) {}
+
+  static open(
+    input: Pick<ConversationState, 'channelId' | 'contactId' | 'contact' | 'participantId' | 'language' | 'openedAt'>,
+    standards: ServiceStandards,
+  ): Conversation {
+    const state: ConversationState = {
+      ...input,
+      id: `cnv_${randomUUID().replaceAll('-', '')}`,
+      status: 'OPEN',
+      assigneeId: null,
+      skill: null,
+      menuPath: [],
+      menu: null,
+      waits: [],
+      messageCount: 0,
+      requestCount: 0,
+      updatedAt: input.openedAt,
+      lastInboundAt: input.openedAt,
+      closedAt: null,
+    };
+    return new Conversation(state, standards);
+  }
+
+  static of(state: ConversationState, standards: ServiceStandards): Conversation {
+    return new Conversation({ ...state }, standards);
+  }
+
+  get isOpen(): boolean {
+    return this.state.status !== 'CLOSED';
+  }
+
+  /** An officer holds the conversation: the menu keeps silent. */
+  get isWithOfficer(): boolean {
+    return this.state.status === 'WITH_OFFICER' || this.state.status === 'WAITING_PARTICIPANT';
+  }
+
+  /** The participant wrote. `at` is the sender's time, never later than the receipt. */
+  received(contact: Contact, at: Date, now: Date): void {
+    const { state } = this;
+    state.contact = contact;
+    if (at > state.lastInboundAt) state.lastInboundAt = at;
+    state.waits = stopWait(state.waits, 'PARTICIPANT_RESPONSE', at);
+    if (this.isWithOfficer) {
+      state.status = 'WITH_OFFICER';
+      this.awaitOfficer(at);
+    }
+    this.touch(now);
+  }
+
+  /** The menu took a step. `at` is the time of the message that caused it. */
+  stepped(menu: MenuState, at: Date, now: Date): void {
+    const { state } = this;
+    state.menu = menu;
+    state.menuPath = menu.path;
+    state.language = menu.language;
+    if (menu.mode === 'CLOSED') return this.close(now);
+    if (menu.mode === 'MENU') state.waits = cancelWaits(state.waits, at, 'OFFICER_RESPONSE');
+    else this.awaitOfficer(at);
+    state.status = menu.mode;
+    this.touch(now);
+  }
+
+  /** There is no menu on this channel: the participant waits for an officer. */
+  queue(skill: string | null, at: Date, now: Date): void {
+    this.state.status = 'QUEUED';
+    this.state.skill = skill;
+    this.awaitOfficer(at);
+    this.touch(now);
+  }
+
+  assign(officerId: string, now: Date): void {
+    this.state.assigneeId = officerId;
+    if (!this.isWithOfficer) this.state.status = 'WITH_OFFICER';
+    this.touch(now);
+  }
+
+  /** An officer answered; the participant is to write next. The latest answer is the one the participant has time for. */
+  answered(officerId: string, now: Date): void {
+    const { state, standards } = this;
+    state.assigneeId ??= officerId;
+    state.status = 'WAITING_PARTICIPANT';
+    state.waits = stopWait(state.waits, 'OFFICER_RESPONSE', now);
+    state.waits = cancelWaits(state.waits, now, 'PARTICIPANT_RESPONSE');
+    state.waits = startWait(state.waits, standards.participant, standards.calendar, now);
+    this.touch(now);
+  }
+
+  close(now: Date): void {
+    const { state } = this;
+    state.status = 'CLOSED';
+    state.closedAt = now;
+    state.waits = cancelWaits(state.waits, now);
+    this.touch(now);
+  }
+
+  /** Sequence of the next message. */
+  nextMessage(now: Date): number {
+    this.touch(now);
+    return (this.state.messageCount += 1);
+  }
+
+  /** Number of the next complaint or service request. */
+  nextRequest(): number {
+    return (this.state.requestCount += 1);
+  }
+
+  private awaitOfficer(at: Date): void {
+    const { state, standards } = this;
+    state.waits = startWait(state.waits, standards.officer, standards.calendar, at);
+  }
+
+  private touch(now: Date): void {
+    if (now > this.state.updatedAt) this.state.updatedAt = now;
+  }
+}

@@ -1,0 +1,17 @@
+import { events as catalogue, type EventData } from '../../../schema/index.js';
+import type { Consumer, EventLog } from '../../kernel/event-log/index.js';
+import type { ContactRepository } from '../data/contact.repository.js';
+
+/** Keeps the directory by which senders are recognised: phone hashes, region and language of every participant. */
+export function directoryConsumer(events: EventLog, repository: ContactRepository): Consumer {
+  return events.consume({
+    name: 'channels.directory',
+    types: [catalogue.participantRegistered.type, catalogue.participantChanged.type],
+    handle: async (event, unit) => {
+      const data = event.data as EventData<'participantRegistered'>;
+      const { participantId, phoneHashes, region, stage, language } = data;
+      const row = { _id: participantId, phoneHashes, region, stage, language, since: event.at };
+      await repository.putDirectory(row, unit);
+    },
+  });
+}

@@ -1,0 +1,184 @@
+import { DateTime } from 'luxon';
+import type { Menu, StoredInbound } from '../../../plugins/sdk/index.js';
+import type { UnitOfWork } from '../../kernel/database.js';
+import type { EventLog } from '../../kernel/event-log/index.js';
+import type { MessageRepository } from '../data/message.repository.js';
+import type { ConversationStore } from './conversation-store.js';
+import type { Contact, Conversation } from './conversation.js';
+import type { ConversationMapper } from './conversation.mapper.js';
+import type { Contacts, KnownContact } from './contacts.js';
+import { step, type MenuEffect, type MenuStep } from './menu/index.js';
+import { newMessageId, type Outgoing } from './outgoing.js';
+import { channelById, type ChannelHost } from './ports.js';
+import type { RegencyFinder } from './regions/regency-finder.js';
+import { calendarOf } from './service-standards.js';
+import { newReference, type ServiceRequests } from './service-requests.js';
+
+export interface InboundParts {
+  readonly host: ChannelHost;
+  readonly events: EventLog;
+  readonly contacts: Contacts;
+  readonly store: ConversationStore;
+  readonly messages: MessageRepository;
+  readonly mapper: ConversationMapper;
+  readonly outgoing: Outgoing;
+  readonly serviceRequests: ServiceRequests;
+  readonly regencies: RegencyFinder;
+  readonly now: () => Date;
+}
+
+interface Turn {
+  readonly item: StoredInbound;
+  readonly contact: KnownContact;
+  readonly conversation: Conversation;
+  /** The sender's time, never later than the receipt: a wrong clock must not stop or delay ours. */
+  readonly sentAt: Date;
+  readonly now: Date;
+}
+
+const actorOf = (channelId: string) => `channel:${channelId}`;
+
+/** Takes what participants send: conversation, message, menu, answers and events in the host's one transaction. */
+export class InboundHandler {
+  constructor(private readonly parts: InboundParts) {}
+
+  /** Handles one stored item. Only writes through the unit: the host runs it again after a conflict or a crash. */
+  async handle(item: StoredInbound, unit: UnitOfWork): Promise<void> {
+    const { contacts, store } = this.parts;
+    if (item.content.kind === 'identityChanged') return contacts.renamed(item, item.content.newKey, unit);
+    const now = this.parts.now();
+    const contact = await contacts.resolve(item, unit);
+    const open = await store.openOf(contact.contactId, unit);
+    // A reaction to something old is no reason to begin a conversation.
+    if (!open && item.content.kind === 'reaction') return;
+    const sentAt = item.sentAt < item.receivedAt ? item.sentAt : item.receivedAt;
+    const conversation = open ?? (await this.open(item, contact, sentAt, unit));
+    const turn: Turn = { item, contact, conversation, sentAt, now };
+    await this.receive(turn, unit);
+    await this.react(turn, unit);
+    await store.save(unit, conversation, actorOf(item.channelId));
+  }
+
+  private open(item: StoredInbound, contact: KnownContact, at: Date, unit: UnitOfWork): Promise<Conversation> {
+    const { contactId, participantId, language } = contact;
+    return this.parts.store.insert(
+      unit,
+      { channelId: item.channelId, contactId, contact: addressOf(item), participantId, language, openedAt: at },
+      actorOf(item.channelId),
+    );
+  }
+
+  private async receive({ item, contact, conversation, sentAt, now }: Turn, unit: UnitOfWork): Promise<void> {
+    const { state } = conversation;
+    // A prospect who has registered meanwhile is the participant from now on.
+    if (contact.recognised) state.participantId = contact.participantId;
+    conversation.received(addressOf(item), sentAt, now);
+    const id = newMessageId();
+    const message = {
+      id,
+      conversationId: state.id,
+      sequence: conversation.nextMessage(now),
+      direction: 'INBOUND' as const,
+      author: 'PARTICIPANT' as const,
+      authorId: null,
+      kind: item.content.kind,
+      sentAt: item.sentAt,
+      receivedAt: item.receivedAt,
+      status: 'DELIVERED' as const,
+      degradedFrom: null,
+    };
+    await this.parts.messages.insert(this.parts.mapper.toMessageRow(message, item.content), unit);
+    await this.parts.events.append(unit, 'messageReceived', {
+      key: `conversation:${state.id}`,
+      actor: actorOf(item.channelId),
+      data: {
+        conversationId: state.id,
+        messageId: id,
+        channelId: state.channelId,
+        participantId: state.participantId,
+        kind: item.content.kind,
+        at: sentAt.toISOString(),
+      },
+    });
+  }
+
+  /** Lets the menu answer, unless an officer has the conversation. */
+  private async react(turn: Turn, unit: UnitOfWork): Promise<void> {
+    const { conversation, item, sentAt, now } = turn;
+    if (conversation.isWithOfficer) return;
+    const menu = channelById(this.parts.host, item.channelId)?.menu;
+    if (!menu) {
+      if (conversation.state.status === 'OPEN') conversation.queue(null, sentAt, now);
+      return;
+    }
+    const result = this.step(menu, turn);
+    for (const effect of result.effects) await this.carryOut(effect, turn, result, unit);
+    conversation.stepped(result.state, sentAt, now);
+    for (const reply of result.replies) {
+      await this.parts.outgoing.say(unit, conversation, reply, { author: 'MENU', actor: actorOf(item.channelId) }, now);
+    }
+  }
+
+  private step(menu: Menu, { conversation, contact, item, now }: Turn): MenuStep {
+    const channel = channelById(this.parts.host, item.channelId);
+    const zone = channel ? calendarOf(channel).zone : 'Asia/Jakarta';
+    return step(menu, conversation.state.menu, item.content, {
+      participant: contact.recognised,
+      region: contact.region,
+      today: DateTime.fromJSDate(now, { zone }).toISODate()!,
+      language: contact.language,
+      languageOnRecord: contact.languageOnRecord,
+      reference: newReference(),
+      findRegencies: (text) => this.parts.regencies.find(text),
+    });
+  }
+
+  private async carryOut(effect: MenuEffect, turn: Turn, result: MenuStep, unit: UnitOfWork): Promise<void> {
+    const { conversation, item, sentAt } = turn;
+    const { id: conversationId, channelId, participantId } = conversation.state;
+    if (effect.type === 'handOff') conversation.state.skill = effect.skill;
+    if (effect.type === 'openServiceRequest') {
+      conversation.nextRequest();
+      const { kind, code, reference, payload } = effect;
+      const actor = actorOf(channelId);
+      const request = {
+        reference,
+        kind,
+        code,
+        participantId,
+        channelId,
+        conversationId,
+        payload,
+        openedAt: sentAt,
+        actor,
+      };
+      await this.parts.serviceRequests.open(unit, request);
+    }
+    if (effect.type === 'fileComplaint') {
+      await this.parts.events.append(unit, 'complaintRequested', {
+        key: `conversation:${conversationId}`,
+        actor: actorOf(item.channelId),
+        data: {
+          requestId: `${conversationId}:${conversation.nextRequest()}`,
+          conversationId,
+          channelId,
+          participantId,
+          category: effect.category,
+          region: effect.region,
+          language: result.state.language,
+          at: sentAt.toISOString(),
+        },
+        sealed: { description: effect.description },
+      });
+    }
+  }
+}
+
+/** How the sender is answered: under the key of the latest message. */
+function addressOf({ sender }: StoredInbound): Contact {
+  return {
+    key: sender.key,
+    ...(sender.phone ? { phone: sender.phone } : {}),
+    ...(sender.name ? { name: sender.name } : {}),
+  };
+}

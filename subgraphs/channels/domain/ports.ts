@@ -1,0 +1,68 @@
+import type {
+  Capabilities,
+  CrmLevel,
+  Loss,
+  Menu,
+  OutboundMessage,
+  StrategicLevel,
+} from '../../../plugins/sdk/index.js';
+import type { UnitOfWork } from '../../kernel/database.js';
+
+/** The plugin behind a channel. */
+export interface PluginDescription {
+  readonly id: string;
+  readonly version: string;
+  /** SDK range it was written for. */
+  readonly sdk: string;
+  readonly levels: readonly CrmLevel[];
+}
+
+/** One configured account of a plugin, as the host describes it. */
+export interface ChannelDescription {
+  readonly id: string;
+  readonly name: string;
+  readonly plugin: PluginDescription;
+  readonly direction: 'ONE_WAY' | 'TWO_WAY';
+  readonly capabilities: Capabilities;
+  readonly strategic: StrategicLevel | null;
+  readonly menu: Menu | null;
+}
+
+/** How a channel does right now. */
+export interface ChannelCondition {
+  readonly state: 'OK' | 'DEGRADED' | 'DOWN';
+  readonly message: string;
+  /** What an administrator should do; null: nothing. */
+  readonly action: string | null;
+  readonly lastInboundAt: Date | null;
+  readonly circuit: 'CLOSED' | 'HALF_OPEN' | 'OPEN';
+  readonly tokenExpiresAt: Date | null;
+}
+
+/** Counts of a channel's ledgers; received = stored + rejected + duplicates at every moment. */
+export interface LedgerCounts {
+  readonly received: number;
+  readonly stored: number;
+  readonly rejected: number;
+  readonly duplicates: number;
+  readonly processed: number;
+  readonly deadLettered: number;
+  readonly sent: number;
+  readonly delivered: number;
+  readonly read: number;
+  readonly failed: number;
+  readonly unknown: number;
+}
+
+/** What the channels domain needs of the plugin host. */
+export interface ChannelHost {
+  /** Puts a message in the outbox, in the caller's transaction; tells what the channel cannot show. */
+  enqueue(unit: UnitOfWork, message: OutboundMessage): Promise<{ degraded: readonly Loss[] }>;
+  channels(): readonly ChannelDescription[];
+  health(channelId: string): ChannelCondition;
+  ledger(channelId: string): Promise<LedgerCounts>;
+}
+
+/** The channel with an id, or undefined when none is configured under it. */
+export const channelById = (host: Pick<ChannelHost, 'channels'>, id: string): ChannelDescription | undefined =>
+  host.channels().find((channel) => channel.id === id);

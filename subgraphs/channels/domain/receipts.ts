@@ -1,0 +1,38 @@
+import { movableFrom, type ReceiptMoved } from '../../../plugins/sdk/index.js';
+import type { UnitOfWork } from '../../kernel/database.js';
+import type { EventLog } from '../../kernel/event-log/index.js';
+import type { ConversationRepository } from '../data/conversation.repository.js';
+import type { MessageRepository } from '../data/message.repository.js';
+
+/** Moves messages along the ladder QUEUED < SENT < DELIVERED < READ, or to FAILED; never back. */
+export class ReceiptHandler {
+  constructor(
+    private readonly parts: {
+      readonly events: EventLog;
+      readonly messages: MessageRepository;
+      readonly conversations: ConversationRepository;
+    },
+  ) {}
+
+  /** A receipt of an unknown message (a campaign's) or an old one changes nothing. */
+  async handle(receipt: ReceiptMoved, unit: UnitOfWork): Promise<void> {
+    const { messages, conversations, events } = this.parts;
+    const from = movableFrom(receipt.status);
+    const moved = await messages.move(receipt.messageId, from, receipt.status, unit);
+    if (!moved) return;
+    const conversation = await conversations.byId(moved.conversationId, unit);
+    await events.append(unit, 'messageStatusChanged', {
+      key: `conversation:${moved.conversationId}`,
+      actor: `channel:${receipt.channelId}`,
+      data: {
+        conversationId: moved.conversationId,
+        messageId: moved._id,
+        channelId: receipt.channelId,
+        participantId: conversation?.participantId ?? null,
+        kind: moved.kind,
+        at: receipt.at.toISOString(),
+        status: receipt.status,
+      },
+    });
+  }
+}
