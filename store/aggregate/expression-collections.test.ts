@@ -148,6 +148,8 @@ describe('dates', () => {
       { year: 2024, month: 1, day: 1, hour: 7, minute: 0, second: 0, millisecond: 0 },
     ],
     [{ $dateToString: { date: '$date' } }, '2024-02-29T20:30:15.250Z'],
+    [{ $dateToString: { date: '$date', timezone: 'UTC' } }, '2024-02-29T20:30:15.250Z'],
+    [{ $dateToString: { date: '$date', ...jakarta } }, '2024-03-01T03:30:15.250'],
     [{ $dateToString: { date: '$date', format: '%d/%m/%Y %H.%M %z', ...jakarta } }, '01/03/2024 03.30 +0700'],
     [{ $dateToString: { date: '$date', format: '%G-W%V-%u %j %%' } }, '2024-W09-4 060 %'],
     [{ $dateToString: { date: '$n', onNull: '-' } }, '-'],

@@ -67,14 +67,14 @@ export class Positions {
 
   constructor(
     private readonly document: Document,
-    private readonly matcher: Matcher,
+    private readonly matcher: () => Matcher,
     private readonly filters: ArrayFilters,
   ) {}
 
   private matched(): string {
     if (!this.known) {
       const details: MatchDetails = {};
-      if (this.matcher(this.document, details)) this.position = details.position;
+      if (this.matcher()(this.document, details)) this.position = details.position;
       this.known = true;
     }
     if (this.position === undefined)

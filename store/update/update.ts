@@ -5,6 +5,7 @@ import type { Document } from '../bson/types.js';
 import { compileUpdatePipeline } from '../aggregate/update-pipeline.js';
 import { dollarPrefixedFieldName, failedToParse, immutableField, StoreError } from '../errors.js';
 import { compileMatcher } from '../query/matcher.js';
+import type { Matcher } from '../query/matcher.js';
 import { compileModifiers } from './modifiers.js';
 import { compileArrayFilters, Positions } from './positional.js';
 
@@ -82,7 +83,9 @@ function compileReplacement(update: Document): Apply {
 function compileOperators(update: Document, options: UpdateOptions): Apply {
   const filters = compileArrayFilters(options.arrayFilters ?? [], { let: options.let, now: options.now });
   const modifiers = compileModifiers(update, filters);
-  const matcher = compileMatcher(options.filter, { let: options.let, now: options.now });
+  let compiled: Matcher | undefined;
+  // Compiled at the first positional `$` only: few updates have one.
+  const matcher = (): Matcher => (compiled ??= compileMatcher(options.filter, { let: options.let, now: options.now }));
   return (document, inserting) => {
     const positions = new Positions(document, matcher, filters);
     const result = modifiers({ document, positions, inserting, now: options.now });

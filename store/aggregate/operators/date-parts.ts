@@ -6,6 +6,25 @@ import { locationError, StoreError } from '../../errors.js';
 
 const offsetPattern = /^([+-])(\d{2})(?::?(\d{2}))?$/;
 const zones = new Map<string, Zone>();
+const quarterHour = 900_000;
+const stepsBegin = Date.UTC(1973, 0);
+
+/** A named zone that remembers offsets; since 1973 they have changed on whole quarters of an hour only. */
+class RememberingZone extends IANAZone {
+  private readonly offsets = new Map<number, number>();
+
+  override offset(time: number): number {
+    if (!(time >= stepsBegin)) return super.offset(time);
+    const step = Math.floor(time / quarterHour);
+    let offset = this.offsets.get(step);
+    if (offset === undefined) {
+      offset = super.offset(step * quarterHour);
+      if (this.offsets.size > 50_000) this.offsets.clear();
+      this.offsets.set(step, offset);
+    }
+    return offset;
+  }
+}
 
 function parseZone(name: string): Zone {
   if (name === 'UTC' || name === 'GMT' || name === 'Z') return FixedOffsetZone.utcInstance;
@@ -15,7 +34,7 @@ function parseZone(name: string): Zone {
     return FixedOffsetZone.instance(offset[1] === '-' ? -minutes : minutes);
   }
   if (!IANAZone.isValidZone(name)) throw locationError(40485, `unrecognized time zone identifier: "${name}"`);
-  return IANAZone.create(name);
+  return new RememberingZone(name);
 }
 
 /** The time zone of a MongoDB identifier: an Olson name or an offset such as +07:00; UTC when absent. */

@@ -127,7 +127,7 @@ function toText({ date, format, timezone, onNull }: Document): unknown {
   if (isNullish(date)) return onNull === undefined ? null : onNull;
   if (timezone === null || format === null) return null;
   const moment = momentOf(date, zoneOf(timezone));
-  const wanted = format ?? (timezone === undefined ? '%Y-%m-%dT%H:%M:%S.%LZ' : '%Y-%m-%dT%H:%M:%S.%L');
+  const wanted = format ?? (moment.zone.equals(zoneOf(undefined)) ? '%Y-%m-%dT%H:%M:%S.%LZ' : '%Y-%m-%dT%H:%M:%S.%L');
   if (typeof wanted !== 'string') throw locationError(18533, '$dateToString requires that format be a string');
   return formatDate(moment, wanted);
 }
