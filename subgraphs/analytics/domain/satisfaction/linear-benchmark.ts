@@ -1,29 +1,31 @@
-import { Matrix, QrDecomposition } from 'ml-matrix';
+import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import type { CaseMatrix } from './case-matrix.js';
+import type { Moments } from './moments.js';
+import { firstCollinear } from './variance-inflation.js';
 
 /**
  * The naive benchmark of PLSpredict (Shmueli et al. 2019): each item of a block regressed on all items of the other
- * blocks. Columns that add nothing are left out one by one, as R's lm does.
+ * blocks. The normal equations of standardised items are their correlations, which the training model has at hand.
+ * Predictors that are combinations of earlier ones are left out, as R's lm does.
  */
 export class LinearBenchmark {
+  private readonly training: CaseMatrix;
   private readonly coefficients: Matrix;
   private readonly predictors: readonly number[];
 
-  /** @param predictors and targets are items of the training cases */
+  /** @param predictors and targets are numbers of items; the training sample must stand in `moments` */
   constructor(
-    private readonly training: CaseMatrix,
+    moments: Moments,
     predictors: readonly number[],
     private readonly targets: readonly number[],
   ) {
-    const { n, z } = training;
-    this.predictors = independent(training, predictors);
-    const x = new Matrix(n, this.predictors.length);
-    const y = new Matrix(n, targets.length);
-    for (let row = 0; row < n; row++) {
-      this.predictors.forEach((item, column) => x.set(row, column, z[item * n + row]!));
-      targets.forEach((item, column) => y.set(row, column, z[item * n + row]!));
-    }
-    this.coefficients = new QrDecomposition(x).solve(y);
+    const { correlation, width } = moments;
+    this.training = moments.cases;
+    this.predictors = independent(moments, predictors);
+    const part = (rows: readonly number[], columns: readonly number[]): Matrix =>
+      new Matrix(rows.map((row) => columns.map((column) => correlation[row * width + column]!)));
+    const system = part(this.predictors, this.predictors);
+    this.coefficients = new CholeskyDecomposition(system).solve(part(this.predictors, targets));
   }
 
   /** Predicted answers to the target items, in their units, for a case's answers by item. */
@@ -37,19 +39,11 @@ export class LinearBenchmark {
   }
 }
 
-/** The predictors without those that are a combination of earlier ones, and at most n - 1 of them. */
-function independent({ n, z }: CaseMatrix, predictors: readonly number[]): number[] {
-  const kept: { item: number; direction: Float64Array }[] = [];
-  for (const item of predictors) {
-    if (kept.length === n - 1) break;
-    const rest = z.slice(item * n, (item + 1) * n);
-    for (const { direction } of kept) {
-      let along = 0;
-      for (let row = 0; row < n; row++) along += rest[row]! * direction[row]!;
-      for (let row = 0; row < n; row++) rest[row]! -= along * direction[row]!;
-    }
-    const norm = Math.sqrt(rest.reduce((sum, value) => sum + value ** 2, 0));
-    if (norm > 1e-7 * Math.sqrt(n - 1)) kept.push({ item, direction: rest.map((value) => value / norm) });
+function independent({ correlation, width }: Moments, predictors: readonly number[]): readonly number[] {
+  let kept = predictors;
+  for (;;) {
+    const bad = firstCollinear(correlation, width, kept);
+    if (bad < 0) return kept;
+    kept = kept.filter((_, place) => place !== bad);
   }
-  return kept.map(({ item }) => item);
 }

@@ -25,6 +25,8 @@ export class Moments {
   /** Distinct cases of the resample, and the root of how often each was drawn. */
   rows: Int32Array;
   readonly root: Float64Array;
+  /** The square of `root`: how often. */
+  private readonly weight: Float64Array;
   distinct = 0;
   /** Cases in the resample, repetitions counted. */
   size = 0;
@@ -41,6 +43,7 @@ export class Moments {
     this.sd = new Float64Array(items.length);
     this.rows = new Int32Array(n);
     this.root = new Float64Array(n);
+    this.weight = new Float64Array(n);
     this.unit = new Float64Array(width * n);
   }
 
@@ -66,43 +69,64 @@ export class Moments {
       const count = counts ? counts[row]! : 1;
       if (count === 0) continue;
       this.rows[this.distinct] = row;
+      this.weight[this.distinct] = count;
       this.root[this.distinct++] = Math.sqrt(count);
       this.size += count;
     }
   }
 
-  /** Mean of the answers given; a missing answer takes it, so its deviation is 0. */
+  /** Deviations from the mean of the answers given (a missing answer takes it: 0), weighted and of unit length. */
   private centre(item: number): boolean {
-    const { n, z, present, missing } = this.cases;
-    const { rows, root, distinct, unit } = this;
+    const { n, missing } = this.cases;
+    const { root, distinct, unit } = this;
     const from = item * n;
-    const mask = missing[item]! > 0 ? present : null;
-    let sum = 0;
-    let given = this.size;
-    for (let k = 0; k < distinct; k++) sum += root[k]! * root[k]! * z[from + rows[k]!]!;
-    if (mask) {
-      given = 0;
-      for (let k = 0; k < distinct; k++) given += root[k]! * root[k]! * mask[from + rows[k]!]!;
-    }
-    if (!(given > 0)) return false;
-    const mean = sum / given;
+    const mean = missing[item]! > 0 ? this.gatherGiven(item) : this.gather(item);
     let squares = 0;
     for (let k = 0; k < distinct; k++) {
-      const row = from + rows[k]!;
-      const deviation = mask && mask[row] === 0 ? 0 : root[k]! * (z[row]! - mean);
+      const deviation = root[k]! * (unit[from + k]! - mean);
       unit[from + k] = deviation;
       squares += deviation * deviation;
     }
-    this.mean[item] = mean;
-    return this.normalise(item, squares);
-  }
-
-  private normalise(item: number, squares: number): boolean {
     const sd = Math.sqrt(squares / (this.size - 1));
+    this.mean[item] = mean;
     this.sd[item] = sd;
     if (!(sd > smallestSpread)) return false;
     this.scale(item, 1 / Math.sqrt(squares));
     return true;
+  }
+
+  /** Puts the drawn cases' answers to a complete item side by side; returns their mean. */
+  private gather(item: number): number {
+    const { n, z } = this.cases;
+    const { rows, weight, distinct, unit } = this;
+    const from = item * n;
+    let sum = 0;
+    for (let k = 0; k < distinct; k++) {
+      const value = z[from + rows[k]!]!;
+      unit[from + k] = value;
+      sum += weight[k]! * value;
+    }
+    return sum / this.size;
+  }
+
+  /** The same for an item with gaps, which get the mean of the others; NaN when there are none. */
+  private gatherGiven(item: number): number {
+    const { n, z, present } = this.cases;
+    const { rows, weight, distinct, unit } = this;
+    const from = item * n;
+    let sum = 0;
+    let given = 0;
+    for (let k = 0; k < distinct; k++) {
+      const row = from + rows[k]!;
+      given += weight[k]! * present![row]!;
+      sum += weight[k]! * z[row]!;
+    }
+    const mean = sum / given;
+    for (let k = 0; k < distinct; k++) {
+      const row = from + rows[k]!;
+      unit[from + k] = present![row] === 1 ? z[row]! : mean;
+    }
+    return mean;
   }
 
   private scale(column: number, factor: number): void {

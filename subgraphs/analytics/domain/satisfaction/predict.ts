@@ -61,7 +61,7 @@ function predictFold({ cases, complete, model, test, train, technique }: Fold, o
   const products = productMoments(trained);
   const benchmarks = targetsOf(solver.layout).map((target) => {
     const others = items.map((_, item) => item).filter((item) => !target.items.includes(item));
-    return { target, linear: new LinearBenchmark(training, others, target.items) };
+    return { target, linear: new LinearBenchmark(solver.moments, others, target.items) };
   });
   for (const row of test) {
     const answers = rowsOf(complete, items.length, n, [row]);

@@ -67,14 +67,17 @@ async function runInWorkers({ task, runner, draws, workers, onDone, signal }: Po
   };
   const started = Array.from({ length: workers }, () => startWorker({ task, draws, next, chunk }, report));
   const stop = () => Promise.all(started.map(({ worker }) => worker.terminate()));
+  let onAbort = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    onAbort = () => reject(signal?.reason as Error);
+    signal?.addEventListener('abort', onAbort, { once: true });
   });
   try {
     await Promise.race([Promise.all(started.map(({ ended }) => ended)), aborted]);
     signal?.throwIfAborted();
     return failures;
   } finally {
+    signal?.removeEventListener('abort', onAbort);
     await stop();
   }
 }
