@@ -1,32 +1,22 @@
-import { effectiveSettings, completedAnswers, toCaseMatrix } from './case-matrix.js';
 import type { CaseMatrix } from './case-matrix.js';
+import { effectiveSettings } from './case-matrix.js';
 import { constructScores } from './construct-scores.js';
 import { casesOf, solveSample } from './estimate.js';
 import type { Block } from './layout.js';
-import type { DataTable, PathModel, Settings } from './model.types.js';
+import type { DataTable, PathModel } from './model.types.js';
 import type { BlindfoldResult } from './prediction.types.js';
-import { SatisfactionError } from './satisfaction-error.js';
 import { toError } from './sample-checks.js';
+import { SatisfactionError } from './satisfaction-error.js';
 import { Solver } from './solver.js';
-
-/** A column-major block of answers as a data table. */
-function toTable(items: readonly string[], answers: Float64Array, n: number): DataTable {
-  const rows = new Float64Array(answers.length);
-  for (let item = 0; item < items.length; item++) {
-    for (let row = 0; row < n; row++) rows[row * items.length + item] = answers[item * n + row]!;
-  }
-  return { columns: items, rows, n };
-}
 
 interface Errors {
   readonly sse: number;
   readonly sso: number;
 }
 
+/** One round: of the block at `place`, every `distance`-th cell is omitted from `first` on. */
 interface Omission {
-  /** Complete answers, column-major, and the block of which every `distance`-th cell is omitted from `first` on. */
   readonly whole: Solver;
-  readonly standard: Float64Array;
   readonly place: number;
   readonly first: number;
   readonly distance: number;
@@ -38,49 +28,49 @@ function omittedCells({ start, length }: Block, n: number, first: number, distan
   return cells;
 }
 
-/** Predicts the omitted cells from a model estimated with item means in their place, and from the means. */
-function predictionErrors({ whole, standard, place, first, distance }: Omission): Errors {
-  const { layout, settings, cases } = whole;
-  const { n, items } = cases;
-  const cells = omittedCells(layout.final.blocks[place]!, n, first, distance);
-  const holed = standard.slice();
-  for (const cell of cells) holed[cell] = Number.NaN;
-  const blind = toCaseMatrix(toTable(items, holed, n), items, {
-    ...settings,
-    missing: 'mean_replacement',
-    missingCodes: [],
+/** The cases with some cells omitted and all others given, be it by imputation. */
+function withoutCells(cases: CaseMatrix, cells: readonly number[]): CaseMatrix {
+  const z = cases.z.slice();
+  const present = new Uint8Array(z.length).fill(1);
+  const missing = new Int32Array(cases.items.length);
+  for (const cell of cells) {
+    z[cell] = 0;
+    present[cell] = 0;
+    missing[Math.floor(cell / cases.n)]!++;
+  }
+  return { ...cases, z, present, missing };
+}
+
+/** Scores of a construct that its predecessors' scores predict, by case. */
+function predictedScores({ layout, paths }: Solver, scores: Float64Array, place: number, n: number): Float64Array {
+  const blocks = layout.final.blocks.length;
+  const predicted = new Float64Array(n);
+  layout.sources.forEach((source, path) => {
+    if (layout.targets[path] !== place) return;
+    for (let row = 0; row < n; row++) predicted[row]! += paths[path]! * scores[row * blocks + source]!;
   });
-  const solver = new Solver(layout, blind, settings);
+  return predicted;
+}
+
+/** Predicts the omitted cells from a model estimated with item means in their place, and from the means. */
+function predictionErrors({ whole, place, first, distance }: Omission): Errors {
+  const { layout, settings, cases } = whole;
+  const cells = omittedCells(layout.final.blocks[place]!, cases.n, first, distance);
+  const solver = new Solver(layout, withoutCells(cases, cells), settings);
   const fault = solver.solve(null);
   if (fault) throw toError(fault);
-  const scores = constructScores(solver);
-  const blocks = layout.final.blocks.length;
-  const predicted = (row: number): number => {
-    let sum = 0;
-    layout.sources.forEach((source, path) => {
-      if (layout.targets[path] === place) sum += solver.paths[path]! * scores[row * blocks + source]!;
-    });
-    return sum;
-  };
+  const { mean, sd } = solver.moments;
+  const predicted = predictedScores(solver, constructScores(solver), place, cases.n);
   let sse = 0;
   let sso = 0;
   for (const cell of cells) {
-    const item = Math.floor(cell / n);
+    const item = Math.floor(cell / cases.n);
     const loading = solver.final.covariance[place * layout.width + item]!;
-    const guess = predicted(cell % n) * loading * blind.sd[item]! + blind.mean[item]!;
-    sse += (standard[cell]! - guess) ** 2;
-    sso += (standard[cell]! - blind.mean[item]!) ** 2;
+    const guess = predicted[cell % cases.n]! * loading * sd[item]! + mean[item]!;
+    sse += (cases.z[cell]! - guess) ** 2;
+    sso += (cases.z[cell]! - mean[item]!) ** 2;
   }
   return { sse, sso };
-}
-
-/** Standardised answers, missing ones replaced by 0: their mean. */
-function standardAnswers(cases: CaseMatrix): Float64Array {
-  const { n, mean, sd } = cases;
-  return completedAnswers(cases).map((answer, cell) => {
-    const item = Math.floor(cell / n);
-    return (answer - mean[item]!) / sd[item]!;
-  });
 }
 
 function checkDistance(distance: number, n: number): void {
@@ -108,11 +98,10 @@ function checkDistance(distance: number, n: number): void {
  * Throws SatisfactionError 'option_invalid' where the number of cases is a multiple of the distance.
  */
 export function blindfold(data: DataTable, model: PathModel, omissionDistance = 7): BlindfoldResult {
-  const settings: Settings = effectiveSettings(model);
+  const settings = effectiveSettings(model);
   const cases = casesOf(data, model, settings);
   checkDistance(omissionDistance, cases.n);
   const whole = solveSample(cases, model, settings);
-  const standard = standardAnswers(cases);
   const { blocks } = whole.layout.final;
   const targets = [...new Set(whole.layout.targets)].filter(
     (place) => blocks[place]!.kind === 'A' || blocks[place]!.length === 1,
@@ -121,7 +110,7 @@ export function blindfold(data: DataTable, model: PathModel, omissionDistance = 
     let sse = 0;
     let sso = 0;
     for (let first = 0; first < omissionDistance; first++) {
-      const errors = predictionErrors({ whole, standard, place, first, distance: omissionDistance });
+      const errors = predictionErrors({ whole, place, first, distance: omissionDistance });
       sse += errors.sse;
       sso += errors.sso;
     }
