@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { parseConfiguration } from '../subgraphs/kernel/configuration.js';
 
 const shortestKey = 32;
-const port = z.coerce.number('expected a number').int().min(0, 'expected 0 to 65535').max(65_535, 'expected 0 to 65535');
+const port = z.coerce
+  .number('expected a number')
+  .int()
+  .min(0, 'expected 0 to 65535')
+  .max(65_535, 'expected 0 to 65535');
 const key = (what: string) =>
   z.string().min(shortestKey, `expected at least ${shortestKey} characters of randomness (${what})`).optional();
 
@@ -33,12 +37,19 @@ const environmentShape = z.object({
 });
 
 /** Production has no generated keys and no development defaults. */
-const requiredInProduction = ['KANAL_DATA_KEY', 'KANAL_INTERNAL_SECRET', 'KANAL_JWKS_URL', 'KANAL_JWT_ISSUER', 'KANAL_JWT_AUDIENCE'] as const;
+const requiredInProduction = [
+  'KANAL_DATA_KEY',
+  'KANAL_INTERNAL_SECRET',
+  'KANAL_JWKS_URL',
+  'KANAL_JWT_ISSUER',
+  'KANAL_JWT_AUDIENCE',
+] as const;
 
 const hubEnvironment = environmentShape.superRefine((environment, context) => {
   if (environment.NODE_ENV !== 'production') return;
   for (const name of requiredInProduction) {
-    if (environment[name] === undefined) context.addIssue({ code: 'custom', path: [name], message: 'must be set in production' });
+    if (environment[name] === undefined)
+      context.addIssue({ code: 'custom', path: [name], message: 'must be set in production' });
   }
 });
 

@@ -31,7 +31,8 @@ const redactedKeys = [
 export function createLogger(options: { name: string; level?: string; destination?: DestinationStream }): Logger {
   return pino(
     {
-      name: options.name,
+      // pino's own `name` would fall under the redaction of people's names.
+      base: { service: options.name, pid: process.pid },
       level: options.level ?? 'info',
       redact: { paths: redactedKeys.flatMap((key) => [key, `*.${key}`]), censor: '[redacted]' },
       serializers: { err: describeError },

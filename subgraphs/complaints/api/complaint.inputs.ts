@@ -78,7 +78,7 @@ export class FileComplaintInput {
   })
   subject?: string | null;
 
-  @Field(() => String, { description: 'What happened, 10 to 5,000 characters.' })
+  @Field(() => String, { description: 'What happened, 3 to 5,000 characters.' })
   description: string;
 
   @Field(() => String, {

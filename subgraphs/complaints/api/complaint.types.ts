@@ -130,7 +130,7 @@ export class ComplaintType {
   })
   ticket: string;
 
-  @Field(() => String, { description: 'Category code, such as FACILITY_SERVICE.' })
+  @Field(() => String, { description: 'Category code, such as FACILITY.' })
   category: string;
 
   @Field(() => SeverityEnum, { description: 'How grave the matter is.' })

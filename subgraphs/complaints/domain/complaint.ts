@@ -25,12 +25,12 @@ export type EscalationLevel = (typeof escalationLevels)[number];
 
 /** What a complaint is about. Channels' menus use these codes; an unknown code is filed as OTHER. */
 export const complaintCategories = {
-  FACILITY_SERVICE: { id: 'Pelayanan fasilitas kesehatan', en: 'Service of a health facility' },
+  SERVICE: { id: 'Pelayanan petugas', en: 'Service by staff' },
+  FACILITY: { id: 'Fasilitas kesehatan', en: 'Health facility' },
   MEMBERSHIP: { id: 'Kepesertaan', en: 'Membership' },
-  CONTRIBUTION: { id: 'Iuran dan pembayaran', en: 'Contributions and payment' },
+  PAYMENT: { id: 'Iuran dan pembayaran', en: 'Contributions and payment' },
   CLAIM: { id: 'Klaim dan manfaat', en: 'Claims and benefits' },
-  DIGITAL_SERVICE: { id: 'Layanan digital', en: 'Digital services' },
-  OFFICER_CONDUCT: { id: 'Sikap petugas', en: 'Conduct of an officer' },
+  DIGITAL: { id: 'Layanan digital', en: 'Digital services' },
   OTHER: { id: 'Lainnya', en: 'Other' },
 } as const;
 export type ComplaintCategory = keyof typeof complaintCategories;

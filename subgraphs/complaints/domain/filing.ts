@@ -28,7 +28,7 @@ export interface FieldFault {
 export const regionCode = /^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$/;
 const wholeCountry = '00';
 const longestSubject = 120;
-const shortestDescription = 10;
+const shortestDescription = 3;
 const longestDescription = 5_000;
 /** Runs of digits as long as a telephone number, a card number or a NIK. */
 const longNumber = /\d(?:[\s.-]?\d){7,}/g;
