@@ -120,6 +120,8 @@ describe('one value', () => {
     [{ v: { $mod: [4, -1] } }, -5, true],
     [{ v: { $mod: [4, 1] } }, decimal('5.5'), true],
     [{ v: { $mod: [4, 1] } }, '5', false],
+    [{ v: { $mod: [4, 0] } }, 1e300, false],
+    [{ v: { $mod: [4, 0] } }, decimal('4E+6000'), false],
     [{ v: { $type: 'number' } }, decimal('1'), true],
     [{ v: { $type: ['string', 16] } }, 1, true],
     [{ v: { $type: 'double' } }, 1, false],

@@ -102,12 +102,13 @@ function sizeTest(operand: unknown): ValueTest {
   return (value) => Array.isArray(value) && value.length === size;
 }
 
+/** The number without its fraction when that fits 64 bits. */
 function truncated(value: unknown): bigint | undefined {
   if (!isNumeric(value)) return undefined;
-  if (!(value instanceof Decimal128)) {
-    const plain = typeof value === 'bigint' ? value : Math.trunc(toDouble(value));
-    return typeof plain === 'bigint' || Number.isFinite(plain) ? BigInt(plain) : undefined;
-  }
+  if (typeof value === 'bigint') return value;
+  const plain = toDouble(value);
+  if (!(Math.abs(plain) < 2 ** 63)) return undefined;
+  if (!(value instanceof Decimal128)) return BigInt(Math.trunc(plain));
   const whole = roundDecimal(decodeDecimal(value), 0, 'trunc');
   return typeof whole === 'number' ? undefined : whole.coefficient * 10n ** BigInt(whole.exponent);
 }

@@ -92,7 +92,10 @@ function rounded(value: Numeric, place: number, rounding: Rounding): Numeric {
   if (place >= 0) return value;
   const result = roundDecimal({ coefficient: BigInt(value as number | bigint), exponent: 0 }, place, rounding);
   const whole = typeof result === 'number' ? 0n : result.coefficient * 10n ** BigInt(result.exponent);
-  return kind === 'long' ? whole : (integer(whole) as Numeric);
+  const fitted = integer(whole);
+  if (fitted === undefined)
+    throw locationError(51080, 'invalid conversion from a rounded number: it does not fit 64 bits');
+  return kind === 'long' ? whole : fitted;
 }
 
 const whole = (rounding: Rounding): Operator =>

@@ -3,7 +3,7 @@ import { toIndex } from '../../bson/numbers.js';
 import { showValue } from '../../bson/show.js';
 import { isDocument, typeName } from '../../bson/types.js';
 import type { Document } from '../../bson/types.js';
-import { locationError } from '../../errors.js';
+import { locationError, StoreError } from '../../errors.js';
 import { compileSort } from '../../query/sort.js';
 import { fieldsOf, isNullish, named, nullable, positional, unary, unaryNullable } from '../evaluate.js';
 import type { Operator, OperatorTable } from '../evaluate.js';
@@ -30,10 +30,14 @@ function slice([array, first, count]: unknown[], name: string): unknown[] {
   return source.slice(from, from + length);
 }
 
+const longestRange = 1_000_000;
+
 function range([start, end, step = 1]: unknown[], name: string): number[] {
   const [from, to, by] = [wholeOf(start, name), wholeOf(end, name), wholeOf(step, name)];
   if (by === 0) throw locationError(34449, '$range requires a non-zero step value');
   const length = Math.max(0, Math.ceil((to - from) / by));
+  if (length > longestRange)
+    throw new StoreError(146, 'ExceededMemoryLimit', `${name} would exceed ${longestRange} elements`);
   return Array.from({ length }, (_, at) => from + at * by);
 }
 
