@@ -13,10 +13,15 @@ import { Pipeline } from './operations/pipeline.js';
 import { RateLimiter } from './operations/rate-limiter.js';
 import { fetchSdl } from './supergraph/fetch-sdl.js';
 import { SupergraphManager } from './supergraph/supergraph-manager.js';
+import { Feeds } from './subscriptions/feeds.js';
 import { createHttpClient } from './transports/http.js';
 import { createInProcessClient } from './transports/in-process.js';
+import { SocketServer } from './websocket/socket-server.js';
 
 const defaultPollInterval = 5_000;
+
+/** How long the only subscriber of a feed may stand still before it is cut, in milliseconds. */
+const patience = 5_000;
 
 /** Builds the public endpoint over the given subgraphs. It composes before it resolves, and listens when told to. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
@@ -24,8 +29,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const clients = createClients(options.subgraphs, limits);
   const assertions = new Assertions(options.secret);
   const manager = createManager(options, limits, clients, assertions);
+  const services = createServices(options, limits, clients, assertions, manager);
+  const sockets = new SocketServer(services);
+  manager.onReplaced(() => services.feeds.endAll(schemaReload));
   let draining = false;
-  const router = createRouter(options, limits, clients, assertions, manager, () => draining);
+  const router = createRouter(options, services, manager, () => draining);
   await manager.start();
   const handler = (request: IncomingMessage, response: ServerResponse) => router.handle(request, response);
   let server: Server | undefined;
@@ -35,16 +43,24 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     supergraphSdl: () => manager.current?.supergraph.sdl,
     listen(port, host) {
       server = createHttpServer(handler, limits);
+      server.on('upgrade', (request, connection, head) => router.upgrade(request, connection, head, sockets));
       return listen(server, port, host);
     },
     async stop() {
       draining = true;
       await manager.stop();
-      if (server) await drain(server, () => router.whenIdle(), limits);
+      const idle = () => Promise.all([router.whenIdle(), sockets.drain(limits.drainTimeout - limits.lastRequests)]);
+      await (server ? drain(server, idle, limits) : idle());
+      services.feeds.close();
       await Promise.all([...clients.values()].map((client) => client.close()));
     },
   };
 }
+
+const schemaReload = {
+  message: 'The schema was replaced. Subscribe again with your last cursor; nothing is lost.',
+  extensions: { code: 'SCHEMA_RELOAD' },
+};
 
 function createManager(
   options: GatewayOptions,
@@ -60,38 +76,54 @@ function createManager(
     limits,
     pollInterval: options.pollInterval ?? defaultPollInterval,
     log: options.log,
-    onReplaced: () => undefined,
   });
 }
 
-function createRouter(
+function createServices(
   options: GatewayOptions,
   limits: GatewayLimits,
   clients: ReadonlyMap<string, SubgraphClient>,
   assertions: Assertions,
   manager: SupergraphManager,
-  draining: () => boolean,
-): Router {
+) {
   const { production, log, persistedOperations } = options;
   const metrics = createGatewayMetrics(options.metrics?.registry);
   const current = () => manager.current;
-  const endpoint = new GraphqlEndpoint({
-    pipeline: new Pipeline({ current, clients, assertions, production, limits, persistedOperations }),
+  const pipeline = new Pipeline({ current, clients, assertions, production, limits, persistedOperations });
+  return {
+    pipeline,
+    feeds: new Feeds({ pipeline, production, log, metrics, patience }),
     authenticator: new Authenticator(options.identity),
     rateLimiter: new RateLimiter(limits.rate),
     limits,
     production,
     log,
     metrics,
-  });
+  };
+}
+
+function createRouter(
+  options: GatewayOptions,
+  services: ReturnType<typeof createServices>,
+  manager: SupergraphManager,
+  draining: () => boolean,
+): Router {
+  const { production, log, readiness } = options;
   const health = {
     states: () => manager.states(),
     serving: () => manager.current !== undefined,
     draining,
-    readiness: options.readiness,
+    readiness,
   };
-  const origins = options.origins ?? (production ? [] : ['*']);
-  return new Router({ endpoint, health, metrics, routes: options.routes ?? [], production, origins, log });
+  return new Router({
+    endpoint: new GraphqlEndpoint(services),
+    health,
+    metrics: services.metrics,
+    routes: options.routes ?? [],
+    production,
+    origins: options.origins ?? (production ? [] : ['*']),
+    log,
+  });
 }
 
 function createClients(sources: readonly SubgraphSource[], limits: GatewayLimits): Map<string, SubgraphClient> {

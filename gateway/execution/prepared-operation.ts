@@ -5,6 +5,8 @@ import {
   type GraphQLError,
   Kind,
   print,
+  stripIgnoredCharacters,
+  valueFromASTUntyped,
   visit,
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -35,11 +37,12 @@ export class PreparedOperation {
   private readonly fragmentsByName: Readonly<Record<string, FragmentDefinitionNode>>;
   private readonly conditions: readonly string[];
   private readonly shapes = new Map<string, CompositeShape>();
+  private normalisedText: string | undefined;
   private planned: Promise<CompiledPlan> | undefined;
 
   constructor(
     private readonly context: PlanningContext,
-    private readonly document: DocumentNode,
+    document: DocumentNode,
     operation: OperationDefinitionNode,
   ) {
     this.operation = operation;
@@ -64,6 +67,19 @@ export class PreparedOperation {
     const { coerced, errors } = getVariableValues(this.context.schema, definitions, given, { maxErrors: 10 });
     if (errors) throw new VariableFault(errors);
     return coerced;
+  }
+
+  /** The operation with its fragments in one spelling: equal for documents that differ in blanks and comments only. */
+  normalised(): string {
+    this.normalisedText ??= stripIgnoredCharacters(print(this.documentOfOperation()));
+    return this.normalisedText;
+  }
+
+  /** Value of an argument of the first root field, or undefined. */
+  rootArgument(name: string, variables: Readonly<Record<string, unknown>>): unknown {
+    const [field] = this.shape(variables).fields(this.shape(variables).typeName) ?? [];
+    const argument = field?.nodes[0]?.arguments?.find((each) => each.name.value === name);
+    return argument && valueFromASTUntyped(argument.value, variables);
   }
 
   /** What the answer must look like for these variables. */
@@ -94,12 +110,13 @@ export class PreparedOperation {
     return (data as Row | null | undefined)?.[field.key];
   }
 
+  private documentOfOperation(): DocumentNode {
+    return { kind: Kind.DOCUMENT, definitions: [this.operation, ...this.fragments] };
+  }
+
   private async makePlan(): Promise<CompiledPlan> {
     if (this.asksNothingOfSubgraphs()) return {};
-    const document = withoutIntrospection({
-      kind: Kind.DOCUMENT,
-      definitions: [this.operation, ...this.fragments],
-    });
+    const document = withoutIntrospection(this.documentOfOperation());
     const plan = await this.context.planner.planAsync(
       print(document),
       this.operation.name?.value,

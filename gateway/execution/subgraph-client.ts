@@ -45,3 +45,11 @@ export class SubgraphUnavailable extends Error {
     this.name = 'SubgraphUnavailable';
   }
 }
+
+/** A subgraph refused or ended a subscription with errors, after the stream was opened. */
+export class SubscriptionRefused extends Error {
+  constructor(readonly errors: readonly SubgraphError[]) {
+    super('The subgraph ended the subscription with errors.');
+    this.name = 'SubscriptionRefused';
+  }
+}

@@ -53,7 +53,7 @@ function listenFault(error: NodeJS.ErrnoException, port: number): Error {
  * Stops a server without failing a request: no new connections, then a moment for requests that are on their way on
  * kept-alive connections, then until `idle` resolves or time is up.
  */
-export async function drain(server: Server, idle: () => Promise<void>, limits: GatewayLimits): Promise<void> {
+export async function drain(server: Server, idle: () => Promise<unknown>, limits: GatewayLimits): Promise<void> {
   // http.Server.close would cut idle connections at once, under requests already sent: only the listener is closed.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
   await setTimeout(limits.lastRequests);

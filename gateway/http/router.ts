@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { requestIdHeader } from '../../schema/index.js';
 import { internalError } from '../errors.js';
 import type { GatewayLog } from '../gateway-log.js';
@@ -22,6 +23,11 @@ export interface RouterOptions {
   readonly production: boolean;
   readonly origins: readonly string[];
   readonly log: GatewayLog;
+}
+
+/** Who takes WebSockets over. */
+export interface UpgradeTarget {
+  upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void;
 }
 
 /** Sends a request to the part of the gateway that answers its path. */
@@ -49,6 +55,12 @@ export class Router {
       if (response.headersSent) response.destroy();
       else answerJson(response, 500, { errors: [internalError(requestId)] });
     });
+  }
+
+  /** Hands a WebSocket of the GraphQL path over; any other is refused. */
+  upgrade(request: IncomingMessage, connection: Duplex, head: Buffer, sockets: UpgradeTarget): void {
+    if (pathOf(request) === graphqlPath) sockets.upgrade(request, connection, head);
+    else connection.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
   }
 
   /** Resolves when no request is being answered. */

@@ -22,8 +22,6 @@ export interface ManagerOptions {
   readonly limits: GatewayLimits;
   readonly pollInterval: number;
   readonly log: GatewayLog;
-  /** Called after a supergraph was replaced by another. */
-  readonly onReplaced: (served: Served) => void;
 }
 
 interface Tracked {
@@ -46,6 +44,7 @@ export class SupergraphManager {
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
   private stopped = false;
+  private replaced: () => void = () => undefined;
 
   constructor(private readonly options: ManagerOptions) {
     this.tracked = options.sources.map((source) => ({
@@ -59,6 +58,11 @@ export class SupergraphManager {
   /** What is served now; undefined while nothing composes. */
   get current(): Served | undefined {
     return this.served;
+  }
+
+  /** Calls back each time a supergraph was replaced by another. */
+  onReplaced(callback: () => void): void {
+    this.replaced = callback;
   }
 
   states(): readonly SubgraphState[] {
@@ -175,7 +179,7 @@ export class SupergraphManager {
     };
     const names = supergraph.services.map(({ name }) => name);
     this.options.log.info({ subgraphs: names, generation: this.served.generation }, 'supergraph in service');
-    if (before) this.options.onReplaced(this.served);
+    if (before) this.replaced();
   }
 
   private move(tracked: Tracked, status: SubgraphState['status'], detail?: string): void {

@@ -4,6 +4,7 @@ import { assertionHeader, requestIdHeader } from '../../schema/index.js';
 import type { Row } from '../execution/plan.types.js';
 import {
   SubgraphUnavailable,
+  SubscriptionRefused,
   type Caller,
   type SubgraphAnswer,
   type SubgraphError,
@@ -47,7 +48,7 @@ class UpstreamStream implements AsyncIterator<SubgraphAnswer> {
   private readonly waiting: SubgraphAnswer[] = [];
   private wake: (() => void) | undefined;
   private ended = false;
-  private failure: SubgraphUnavailable | undefined;
+  private failure: Error | undefined;
 
   constructor(private readonly options: UpstreamOptions) {
     this.socket = new WebSocket(options.url, GRAPHQL_TRANSPORT_WS_PROTOCOL, {
@@ -89,7 +90,7 @@ class UpstreamStream implements AsyncIterator<SubgraphAnswer> {
     if (type === (MessageType.Ping as string)) return this.socket.send(JSON.stringify({ type: MessageType.Pong }));
     if (type === (MessageType.Next as string)) this.push(payload as SubgraphAnswer);
     else if (type === (MessageType.Error as string)) {
-      this.push({ data: null, errors: payload as SubgraphError[] });
+      this.failure = new SubscriptionRefused(payload as SubgraphError[]);
       this.finish();
     } else if (type === (MessageType.Complete as string)) this.finish();
   }
