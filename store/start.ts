@@ -11,6 +11,9 @@ function failure({ name, message }: { name: string; message: string }): Error {
   return name === 'StoreInUseError' ? new StoreInUseError(message) : new Error(message);
 }
 
+/** More than the default, so that the documents read at start are not copied about. */
+const maxYoungGenerationSizeMb = 48;
+
 /**
  * Starts the store in a worker thread. Resolves when it can be dialled; its address also stands in
  * `<directory>/store.uri`. Throws StoreInUseError when another process has the data folder. A store that can no longer
@@ -20,7 +23,7 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     workerData: { directory: options.directory, port: options.port },
     name: 'store',
-    resourceLimits: { maxOldGenerationSizeMb },
+    resourceLimits: { maxOldGenerationSizeMb, maxYoungGenerationSizeMb },
   });
   const [news] = (await once(worker, 'message')) as [WorkerNews];
   if (news.kind !== 'ready') {

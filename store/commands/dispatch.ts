@@ -57,6 +57,8 @@ function transactionOf(
   if (command.autocommit === undefined) return undefined;
   if (command.autocommit !== false) throw invalidOptions("The 'autocommit' field must be false.");
   if (endings.has(name)) return undefined;
+  if (command.writeConcern !== undefined)
+    throw invalidOptions('writeConcern is not allowed within a multi-statement transaction');
   if (!spec.inTransaction) throw notInTransaction(name);
   return enterTransaction(services.engine, session, command);
 }

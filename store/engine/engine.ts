@@ -97,9 +97,10 @@ export class Engine {
   change(id: number, info: Document): void {
     const time = this.clock.tick();
     const commit: Commit = { time, wall: Date.now(), operations: [{ kind: 'c', collection: id, record: 0, info }] };
-    const events = this.eventsOf(commit);
+    // Names as they are while the collection exists.
+    const before = this.eventsOf(commit);
     this.catalog.apply(id, info, time);
-    this.log(commit, events);
+    this.log(commit, info.op === 'create' ? this.eventsOf(commit) : before);
   }
 
   /** Throws for a namespace that cannot be created. */

@@ -2,7 +2,7 @@ import type { Document } from '../bson/values.js';
 import { descendingKey, indexKey, isDocument } from '../bson/values.js';
 import { commandNotSupported, duplicateKey, StoreError } from '../errors.js';
 import { compileFilter } from '../query/matcher.js';
-import { indexTuples, valuesAt } from '../query/path.js';
+import { fieldOf, indexTuples, valuesAt } from '../query/path.js';
 import { rootOf, rootsOfFilter } from './paths.js';
 import type { RecordWriter, StoredRecord } from './record.js';
 import { SortedKeys } from './sorted-keys.js';
@@ -38,6 +38,7 @@ export class CollectionIndex {
   multikey = false;
   readonly sparse: boolean;
   private readonly paths: string[];
+  private readonly nested: boolean;
   private readonly covers: ((document: Document) => boolean) | undefined;
 
   /** `spec` is the index as listIndexes shows it. */
@@ -47,6 +48,7 @@ export class CollectionIndex {
       descending: Number(order) < 0,
     }));
     this.paths = this.fields.map(({ path }) => path);
+    this.nested = this.paths.some((path) => path.includes('.'));
     this.unique = spec.unique === true || this.isId;
     this.sparse = spec.sparse === true;
     const partial = spec.partialFilterExpression as Document | undefined;
@@ -68,9 +70,23 @@ export class CollectionIndex {
     if (this.covers && !this.covers(document)) return [];
     if (this.sparse && this.fields.every(({ path }) => valuesAt(document, path).every((value) => value === undefined)))
       return [];
+    const plain = this.plainTuple(document);
+    if (plain) return [this.encode(plain)];
     const tuples = indexTuples(document, this.paths);
     if (tuples.length === 1) return [this.encode(tuples[0] as unknown[])];
     return [...new Set(tuples.map((tuple) => this.encode(tuple)))];
+  }
+
+  /** The one tuple of a document without arrays on top-level paths: most are like this. */
+  private plainTuple(document: Document): unknown[] | undefined {
+    if (this.nested) return undefined;
+    const tuple: unknown[] = [];
+    for (const path of this.paths) {
+      const value = fieldOf(document, path);
+      if (Array.isArray(value)) return undefined;
+      tuple.push(value === undefined ? null : value);
+    }
+    return tuple;
   }
 
   private encode(tuple: unknown[]): string {

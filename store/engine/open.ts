@@ -52,8 +52,11 @@ function replay(engine: Engine, payload: Buffer): boolean {
     replayHistory(engine, commit);
     return false;
   }
-  const events = engine.eventsOf(commit);
+  const creates = commit.operations.some(({ info }) => info?.op === 'create');
+  const before = creates ? [] : engine.eventsOf(commit);
   for (const operation of commit.operations) replayOperation(engine, operation, commit.time);
+  // A snapshot's head tells no events; elsewhere a collection has its name once it is there.
+  const events = creates && commit.wall > 0 ? engine.eventsOf(commit) : before;
   for (const session of commit.sessions ?? []) engine.sessions.load(session);
   engine.history.add(commit.time, events);
   return false;
@@ -94,6 +97,7 @@ export async function openEngine(directory: string, onFailure: (error: Error) =>
   const engine = new Engine();
   if (files.snapshot > 0) replaySnapshot(engine, snapshotPath(directory, files.snapshot));
   const { total, last } = await replayLogs(engine, directory, files.logs);
+  engine.sessions.settle();
   buildIndexes(engine.catalog.all());
   const number = files.logs.at(-1) ?? Math.max(files.snapshot, 1);
   const path = logPath(directory, number);

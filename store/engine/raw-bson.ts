@@ -56,6 +56,14 @@ export interface RawElement {
   end: number;
 }
 
+const letters = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+
+/** A field name; names of one letter, of which the log is full, are not decoded anew. */
+function nameAt(bytes: Buffer, start: number, end: number): string {
+  const letter = end - start === 1 ? letters[bytes[start] as number] : undefined;
+  return letter ?? bytes.toString('utf8', start, end);
+}
+
 /** Calls `visit` for each top-level element of the document at `offset`; stops when it returns true. */
 export function eachElement(bytes: Buffer, offset: number, visit: (element: RawElement) => boolean | void): void {
   const end = offset + bytes.readInt32LE(offset) - 1;
@@ -68,7 +76,7 @@ export function eachElement(bytes: Buffer, offset: number, visit: (element: RawE
     const value = nameEnd + 1;
     const next = value + valueSize(bytes, type, value);
     if (next > end || next < value) throw corrupt();
-    if (visit({ type, name: bytes.toString('utf8', at + 1, nameEnd), start: at, value, end: next })) return;
+    if (visit({ type, name: nameAt(bytes, at + 1, nameEnd), start: at, value, end: next })) return;
     at = next;
   }
 }

@@ -2,6 +2,7 @@ import { Binary, Long } from 'bson';
 import type { Document } from '../bson/values.js';
 import { parseDocument, serializeDocument } from '../bson/values.js';
 import { noSuchTransaction, StoreError } from '../errors.js';
+import { eachElement, ownBytes } from './raw-bson.js';
 import type { Transaction } from './transaction.js';
 
 /** A logical session's state that outlives a request: what a retry must find. */
@@ -39,6 +40,7 @@ const idleLimit = 30 * 60_000;
 /** The sessions of all clients. */
 export class Sessions {
   private readonly sessions = new Map<string, Session>();
+  private readonly loading = new Map<string, { txnNumber: bigint; states: Buffer[] }>();
 
   /** The session of an lsid document, made when new. */
   of(lsid: Document): Session {
@@ -75,8 +77,21 @@ export class Sessions {
     return this.sessions.values();
   }
 
-  /** Takes a state over from the log. */
+  /** Takes a state over from the log; it is understood in `settle`, when the later ones are known too. */
   load(bytes: Buffer): void {
+    const { id, txnNumber } = readHead(bytes);
+    const known = this.loading.get(id);
+    if (known?.txnNumber === txnNumber) known.states.push(ownBytes(bytes));
+    else this.loading.set(id, { txnNumber, states: [ownBytes(bytes)] });
+  }
+
+  /** Ends the reading of the log. */
+  settle(): void {
+    for (const { states } of this.loading.values()) for (const state of states) this.restore(state);
+    this.loading.clear();
+  }
+
+  private restore(bytes: Buffer): void {
     const state = parseDocument(bytes);
     const session = this.byId(Buffer.from((state.id as Binary).value()));
     const txnNumber = state.n as bigint;
@@ -86,6 +101,18 @@ export class Sessions {
     for (const [statement, result] of Object.entries((state.results as Document | undefined) ?? {}))
       session.results.set(Number(statement), result as Document);
   }
+}
+
+/** The session and transaction number of a state's first two fields, without parsing the rest. */
+function readHead(bytes: Buffer): { id: string; txnNumber: bigint } {
+  let id = '';
+  let txnNumber = 0n;
+  eachElement(bytes, 0, ({ name, value, end }) => {
+    if (name === 'id') id = bytes.toString('latin1', value + 5, end);
+    else if (name === 'n') txnNumber = bytes.readBigInt64LE(value);
+    return name === 'n';
+  });
+  return { id, txnNumber };
 }
 
 const head = (session: Session): Document => ({ id: new Binary(session.id, 4), n: Long.fromBigInt(session.txnNumber) });
