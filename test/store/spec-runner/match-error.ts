@@ -92,11 +92,17 @@ export function matchError(expected: ExpectedError, thrown: unknown, context: Ma
   checkText(expected, error);
   checkLabels(expected, error);
   if (expected.errorResponse) match(expected.errorResponse, serverResponse(error), context, 'errorResponse');
-  if (expected.writeErrors) match(expected.writeErrors, plainResult(error.writeErrors), context, 'writeErrors', false);
+  if (expected.writeErrors) matchWriteErrors(expected.writeErrors, plainResult(error.writeErrors), context);
   if (expected.writeConcernErrors) {
     match(expected.writeConcernErrors, error.writeConcernErrors, context, 'writeConcernErrors');
   }
   if ('expectResult' in expected) match(expected.expectResult, partialResult(error), context, 'error result');
+}
+
+/** One write error for each expected index and no others; each may carry additional fields. */
+function matchWriteErrors(expected: Document, actual: unknown, context: MatchContext): void {
+  const rooted = Object.entries(expected).map(([index, error]) => [index, { $$matchAsRoot: error as unknown }]);
+  match(Object.fromEntries(rooted), actual, context, 'writeErrors', false);
 }
 
 /** The reply the error was made from; of a bulk write error, its first write error. */

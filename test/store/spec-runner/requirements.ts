@@ -1,4 +1,5 @@
 import type { MongoClient } from 'mongodb';
+import { driverCannotPass } from './driver-differences.js';
 import type { Operation, RunOnRequirement, SuiteFile, TestCase } from './format.js';
 
 /** What the server under test says it is. */
@@ -8,7 +9,12 @@ export interface ServerFacts {
 }
 
 /** Why a case is left out; the bars count none of them. */
-export type LeftOutReason = 'fail point' | 'server version' | 'topology or authentication' | 'left out by the suite';
+export type LeftOutReason =
+  | 'fail point'
+  | 'server version'
+  | 'topology or authentication'
+  | 'left out by the suite'
+  | 'no server passes it with this driver';
 
 /** Asks the server for its version (buildInfo) and its kind (hello). */
 export async function serverFacts(client: MongoClient): Promise<ServerFacts> {
@@ -59,5 +65,7 @@ function usesFailPoint({ name, arguments: fields }: Operation): boolean {
 export function leftOutReason(file: SuiteFile, test: TestCase, facts: ServerFacts): LeftOutReason | undefined {
   if (test.skipReason) return 'left out by the suite';
   const gate = firstUnmet(file.runOnRequirements, facts) ?? firstUnmet(test.runOnRequirements, facts);
-  return gate ?? (test.operations.some(usesFailPoint) ? 'fail point' : undefined);
+  if (gate) return gate;
+  if (test.operations.some(usesFailPoint)) return 'fail point';
+  return driverCannotPass(test.description) ? 'no server passes it with this driver' : undefined;
 }
