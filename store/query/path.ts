@@ -1,6 +1,6 @@
 import { isDocument } from '../bson/types.js';
 import type { Document } from '../bson/types.js';
-import { StoreError } from '../errors.js';
+import { locationError, StoreError } from '../errors.js';
 
 /** The object's own field, `undefined` when it has none (nothing inherited). */
 export const fieldOf = <T>(record: Record<string, T>, name: string): T | undefined =>
@@ -94,14 +94,22 @@ interface Cursor {
 
 const settle = (cursor: Cursor, value: unknown): Cursor => ({ ...cursor, value, settled: true });
 
+function refuseAmbiguous(array: unknown[], part: string): void {
+  if (array.some((each) => isDocument(each) && Object.hasOwn(each, part)))
+    throw locationError(
+      16746,
+      `Ambiguous field name found in array (do not use numeric field names in embedded elements in an array), field: '${part}'`,
+    );
+}
+
 function advance(cursor: Cursor): Cursor {
   let { value, at } = cursor;
   const { parts } = cursor;
   for (;;) {
     if (Array.isArray(value)) {
       const index = at < parts.length ? indexOf(parts[at] as string) : -1;
-      const named = index >= 0 && value.some((each) => isDocument(each) && Object.hasOwn(each, parts[at] as string));
-      if (index < 0 || named) return { value, parts, at, settled: false };
+      if (index < 0) return { value, parts, at, settled: false };
+      refuseAmbiguous(value, parts[at] as string);
       value = value[index];
     } else if (at === parts.length) return settle(cursor, value === undefined ? null : value);
     else if (!isDocument(value)) return settle(cursor, null);
@@ -144,7 +152,8 @@ function expand(cursors: Cursor[], tuples: unknown[][]): void {
 /**
  * The keys a compound index on `paths` holds for the document: one tuple per element of the array the paths share. A
  * missing field is null, an empty array `undefined` (it sorts before null). Equal tuples may repeat. Throws
- * CannotIndexParallelArrays (171) when two paths run through different arrays.
+ * CannotIndexParallelArrays (171) when two paths run through different arrays, and Location16746 when a number on the
+ * path could name both an array element and a field of one.
  */
 export function indexTuples(document: Document, paths: readonly string[]): unknown[][] {
   const tuples: unknown[][] = [];

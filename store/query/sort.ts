@@ -38,7 +38,8 @@ function tuplesOf(document: Document, paths: string[]): Tuple[] {
   try {
     return indexTuples(document, paths);
   } catch (error) {
-    if (error instanceof StoreError) throw badValue('cannot sort with keys that are parallel arrays');
+    if (error instanceof StoreError && error.code === 171)
+      throw badValue('cannot sort with keys that are parallel arrays');
     throw error;
   }
 }
