@@ -1,13 +1,13 @@
-import { indexKey } from '../bson/values.js';
+import { descendingKey, indexKey } from '../bson/values.js';
 import type { Change, Collection } from '../engine/collection.js';
 import type { CollectionIndex } from '../engine/index.js';
 import type { StoredRecord } from '../engine/record.js';
 import type { Services } from './context.js';
 
 const every = 1_000;
-const expireEvery = 30_000;
+const expireEvery = 5_000;
 const transactionLifetime = 60_000;
-const mostAtOnce = 1_000;
+const mostAtOnce = 5_000;
 
 function endOldTransactions({ engine }: Services, now: number): void {
   for (const transaction of engine.transactions)
@@ -24,12 +24,15 @@ function endIdleSessions({ engine, cursors }: Services, now: number): void {
 
 /** Records whose date in a TTL index is too old; only dates expire. */
 function expired(index: CollectionIndex, now: number): StoredRecord[] {
-  const lowest = indexKey(new Date(-8_640_000_000_000_000));
-  const limit = indexKey(new Date(now - Number(index.spec.expireAfterSeconds) * 1000));
-  const [low, high] = [lowest, limit];
-  if (index.fields[0]?.descending) return [];
+  const [first, last] = [
+    new Date(-8_640_000_000_000_000),
+    new Date(now - Number(index.spec.expireAfterSeconds) * 1000),
+  ];
+  const keys = index.fields[0]?.descending
+    ? index.entries.ascending(descendingKey(last), descendingKey(first))
+    : index.entries.ascending(indexKey(first), indexKey(last));
   const records = new Set<StoredRecord>();
-  for (const record of index.entries.ascending(low, high)) {
+  for (const record of keys) {
     if (!record.writer) records.add(record);
     if (records.size >= mostAtOnce) break;
   }

@@ -2,7 +2,7 @@ import { Binary } from 'bson';
 import type { Document } from '../bson/values.js';
 import { isDocument, parseDocument } from '../bson/values.js';
 import type { Change } from '../engine/collection.js';
-import { encodeResult } from '../engine/sessions.js';
+import { encodeResults } from '../engine/sessions.js';
 import { deletions, insertion, updates } from '../engine/statements.js';
 import type { Scope, UpdateTarget } from '../engine/statements.js';
 import { failedToParse, StoreError } from '../errors.js';
@@ -50,7 +50,7 @@ export function stage(context: CommandContext, changes: Change[], statement: num
   if (transaction) return transaction.stage(changes);
   if (!retryable || !session || changes.length === 0) return engine.commit(changes);
   const remembered = result();
-  engine.commit(changes, { sessions: [encodeResult(session, statement, remembered)] });
+  engine.commit(changes, { sessions: [encodeResults(session, new Map([[statement, remembered]]))] });
   session.results.set(statement, remembered);
 }
 
@@ -116,6 +116,28 @@ function reply({ n, nModified, upserted, writeErrors, retried }: Outcome): Reply
   return { fields };
 }
 
+/** Inserts all documents as one commit; false, with nothing done, when they must be taken one by one. */
+function insertTogether(context: CommandContext, documents: readonly Buffer[]): boolean {
+  const { command, engine, session, transaction, retryable } = context;
+  if (documents.length < 2 || transaction || command.stmtIds !== undefined || (retryable && session?.results.size))
+    return false;
+  try {
+    const { collection } = scopeFor(context, true) as Scope;
+    const changes = documents.map((bytes) => insertion(collection, bytes));
+    if (!retryable || !session) engine.commit(changes);
+    else {
+      const first = numberOption(command, 'stmtId');
+      const results = new Map(changes.map((_, at): [number, Document] => [first + at, { n: 1 }]));
+      engine.commit(changes, { sessions: [encodeResults(session, results)] });
+      session.results = results;
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof StoreError) return false;
+    throw error;
+  }
+}
+
 /** Inserts one document. */
 export function insertOnce(context: CommandContext, bytes: Buffer, number: number): void {
   const { collection } = scopeFor(context, true) as Scope;
@@ -125,6 +147,8 @@ export function insertOnce(context: CommandContext, bytes: Buffer, number: numbe
 async function insert(context: CommandContext): Promise<Reply> {
   const documents = context.sequences.get('documents');
   if (!documents) throw failedToParse("BSON field 'insert.documents' is missing but a required field");
+  checkLength(documents.length);
+  if (insertTogether(context, documents)) return { fields: { n: documents.length } };
   const outcome = await runStatements(context, documents, (bytes, number, result) => {
     if (remembered(context, number)) result.retried.push(number);
     else insertOnce(context, bytes, number);

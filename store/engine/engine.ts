@@ -34,6 +34,8 @@ export class Engine {
   readonly transactions = new Set<Transaction>();
   private last: Promise<void> = Promise.resolve();
 
+  /** When a collection was last dropped or renamed, by its namespace. */
+  private readonly gone = new Map<string, number>();
   /** Open transactions that have made a collection, by its namespace. */
   private readonly makers = new Map<string, Transaction>();
   private journal: Journal;
@@ -99,6 +101,8 @@ export class Engine {
     const commit: Commit = { time, wall: Date.now(), operations: [{ kind: 'c', collection: id, record: 0, info }] };
     // Names as they are while the collection exists.
     const before = this.eventsOf(commit);
+    const collection = this.catalog.number(id);
+    if (collection && (info.op === 'drop' || info.op === 'rename')) this.gone.set(collection.namespace, time);
     this.catalog.apply(id, info, time);
     this.log(commit, info.op === 'create' ? this.eventsOf(commit) : before);
   }
@@ -117,7 +121,9 @@ export class Engine {
 
   /** The collection as a transaction, or anybody, sees it. */
   lookup(database: string, name: string, transaction?: Transaction): Collection | undefined {
-    return transaction?.created.get(`${database}.${name}`) ?? this.catalog.get(database, name);
+    const namespace = `${database}.${name}`;
+    if (transaction && (this.gone.get(namespace) ?? 0) > transaction.snapshot) throw snapshotUnavailable(namespace);
+    return transaction?.created.get(namespace) ?? this.catalog.get(database, name);
   }
 
   /** The collection, made when there is none; in a transaction it comes into being with the commit. */
@@ -174,6 +180,15 @@ export class Engine {
     return collection && { database: collection.database, collection: collection.name, uuid: collection.uuid.buffer };
   }
 }
+
+const snapshotUnavailable = (namespace: string): StoreError =>
+  new StoreError(
+    246,
+    'SnapshotUnavailable',
+    `The collection ${namespace} was dropped or renamed after the transaction began.`,
+    {},
+    ['TransientTransactionError'],
+  );
 
 function checkLocks({ collection, record, after }: Change): void {
   if (record.writer) throw new LockedByTransaction(record.writer);

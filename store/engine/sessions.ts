@@ -117,9 +117,9 @@ function readHead(bytes: Buffer): { id: string; txnNumber: bigint } {
 
 const head = (session: Session): Document => ({ id: new Binary(session.id, 4), n: Long.fromBigInt(session.txnNumber) });
 
-/** The log's form of one statement's result. */
-export const encodeResult = (session: Session, statement: number, result: Document): Buffer =>
-  Buffer.from(serializeDocument({ ...head(session), results: { [statement]: result } }));
+/** The log's form of the results of statements. */
+export const encodeResults = (session: Session, results: ReadonlyMap<number, Document>): Buffer =>
+  Buffer.from(serializeDocument({ ...head(session), results: Object.fromEntries(results) }));
 
 /** The log's form of a transaction's commit. */
 export const encodeCommitted = (session: Session): Buffer =>
