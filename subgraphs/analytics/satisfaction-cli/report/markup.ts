@@ -13,7 +13,7 @@ export type Insert = Markup | string | number | null | undefined | false | reado
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Escapes text for element content and for quoted attributes; control characters that HTML forbids become U+FFFD. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
   // eslint-disable-next-line no-control-regex -- these are the characters to replace
   const clean = text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
   return clean.replace(/[&<>"']/g, (character) => entities[character] ?? character);

@@ -27,7 +27,7 @@ export interface TableContent {
 }
 
 /** Tables up to this many rows are not split between printed pages. */
-const shortTable = 14;
+const shortTable = 10;
 
 /** An accessible table: caption, scopes, and a frame that scrolls sideways on narrow screens. */
 export function table(texts: Texts, { caption, columns, groups }: TableContent): Markup {

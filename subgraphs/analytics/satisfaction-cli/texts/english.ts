@@ -130,7 +130,6 @@ const notes: NoteTexts = {
     `The algorithm did not converge within ${iterations} iterations; do not rely on these numbers.`,
   modeB: 'Formative constructs (Mode B) are judged by weights and VIF, not by loadings, reliability or AVE.',
   descriptives: 'Skewness and kurtosis are the plain moments (a normal distribution has 0 and 3).',
-  notApplicable: 'not applicable',
 };
 
 const findings: FindingTexts = {
@@ -142,7 +141,6 @@ const findings: FindingTexts = {
   moderation: (moderator, iv, outcome, effect, p, direction) =>
     `The higher ${moderator}, the ${direction} the effect of ${iv} on ${outcome} (${effect}, p ${p}).`,
   checks: (met, all) => `${met} of ${all} quality checks meet their rule or its weaker form.`,
-  failing: (measure, subjects) => `${measure} misses its rule for ${subjects}.`,
   cardExplained: (construct) => `R² of ${construct}`,
   cardStrongest: (to) => `Largest total effect on ${to}`,
   cardSignificant: 'Significant paths (5 %)',
@@ -181,8 +179,6 @@ export const english: Texts = {
   skip: 'Skip to the summary',
   significant: 'Significant',
   notSignificant: 'Not significant',
-  untested: 'Not tested',
-  yes: 'yes',
   formative: 'formative (Mode B)',
   reflective: 'reflective (Mode A)',
   levels: (sd) => (sd === 0 ? 'mean' : `${sd > 0 ? '+' : '−'}${Math.abs(sd)} SD`),

@@ -130,7 +130,6 @@ const notes: NoteTexts = {
     `Algoritma tidak konvergen dalam ${iterations} iterasi; jangan mengandalkan angka-angka ini.`,
   modeB: 'Konstruk formatif (Mode B) dinilai dari bobot dan VIF, bukan dari loading, reliabilitas, atau AVE.',
   descriptives: 'Kemencengan dan kurtosis adalah momen biasa (distribusi normal: 0 dan 3).',
-  notApplicable: 'tidak berlaku',
 };
 
 const findings: FindingTexts = {
@@ -142,7 +141,6 @@ const findings: FindingTexts = {
   moderation: (moderator, iv, outcome, effect, p, direction) =>
     `Makin tinggi ${moderator}, makin ${direction === 'stronger' ? 'kuat' : 'lemah'} pengaruh ${iv} pada ${outcome} (${effect}, p ${p}).`,
   checks: (met, all) => `${met} dari ${all} pemeriksaan mutu memenuhi kriterianya atau bentuknya yang lebih longgar.`,
-  failing: (measure, subjects) => `${measure} tidak memenuhi kriteria pada ${subjects}.`,
   cardExplained: (construct) => `R² ${construct}`,
   cardStrongest: (to) => `Pengaruh total terbesar pada ${to}`,
   cardSignificant: 'Jalur signifikan (5 %)',
@@ -181,8 +179,6 @@ export const indonesian: Texts = {
   skip: 'Langsung ke ringkasan',
   significant: 'Signifikan',
   notSignificant: 'Tidak signifikan',
-  untested: 'Tidak diuji',
-  yes: 'ya',
   formative: 'formatif (Mode B)',
   reflective: 'reflektif (Mode A)',
   levels: (sd) => (sd === 0 ? 'rerata' : `${sd > 0 ? '+' : '−'}${Math.abs(sd)} SD`),

@@ -125,7 +125,6 @@ export interface NoteTexts {
   readonly notConverged: (iterations: string) => string;
   readonly modeB: string;
   readonly descriptives: string;
-  readonly notApplicable: string;
 }
 
 /** Findings of the summary, whole sentences. */
@@ -144,7 +143,6 @@ export interface FindingTexts {
     direction: 'stronger' | 'weaker',
   ) => string;
   readonly checks: (met: string, all: string) => string;
-  readonly failing: (measure: string, subjects: string) => string;
   readonly cardExplained: (construct: string) => string;
   readonly cardStrongest: (to: string) => string;
   readonly cardSignificant: string;
@@ -184,8 +182,6 @@ export interface Texts {
   readonly skip: string;
   readonly significant: string;
   readonly notSignificant: string;
-  readonly untested: string;
-  readonly yes: string;
   readonly formative: string;
   readonly reflective: string;
   readonly levels: (sd: number) => string;

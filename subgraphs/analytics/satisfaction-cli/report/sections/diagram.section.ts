@@ -36,7 +36,7 @@ function legend({ texts }: ReportContext, model: DiagramModel): Markup {
 const moderationTone = (model: DiagramModel): Tone => model.moderations[0]?.tone ?? 'untested';
 
 /** The constructs, paths and moderations of a result, as the diagram draws them. */
-export function diagramModel(context: ReportContext): DiagramModel {
+function diagramModel(context: ReportContext): DiagramModel {
   const { estimate } = context.analysis;
   const interactions = new Map(estimate.model.interactions.map((interaction) => [interaction.name, interaction]));
   const asModeration = (path: PathEstimate) => {

@@ -105,6 +105,7 @@ function entriesTable(
 function itemsTable(context: ReportContext, map: ImportancePerformance, entries: readonly Entry[]): Markup {
   const { texts, format } = context;
   const { columns, sections } = texts;
+  const worded = map.items.some(({ item }) => context.presentation.labelOf(item) !== undefined);
   const worth = new Map(entries.map(({ construct, importance }) => [construct, importance]));
   const rows = map.items
     .flatMap(({ item, construct, weight, performance }) => {
@@ -114,7 +115,7 @@ function itemsTable(context: ReportContext, map: ImportancePerformance, entries:
     .sort((a, b) => b.importance - a.importance)
     .map(({ item, construct, performance, importance }): Row => [
       item,
-      context.presentation.labelOf(item) ?? '',
+      ...(worded ? [context.presentation.labelOf(item) ?? ''] : []),
       construct,
       format.decimal(importance),
       format.decimal(performance, 1),
@@ -123,7 +124,7 @@ function itemsTable(context: ReportContext, map: ImportancePerformance, entries:
     caption: sections.importanceItems,
     columns: [
       { heading: columns.item },
-      { heading: columns.name },
+      ...(worded ? [{ heading: columns.name }] : []),
       { heading: columns.construct },
       ...[columns.importance, columns.performance].map((heading) => ({ heading, numeric: true })),
     ],

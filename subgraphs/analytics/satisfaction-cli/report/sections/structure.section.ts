@@ -26,7 +26,7 @@ function rule({ texts }: ReportContext, measure: SizeMeasure): string {
 }
 
 /** Cells that follow an estimate from its bootstrap: mean, SD, t, p, two intervals and the result. */
-export function inferenceCells(context: ReportContext, statistic: BootstrapStatistic | undefined): Cell[] {
+function inferenceCells(context: ReportContext, statistic: BootstrapStatistic | undefined): Cell[] {
   if (!statistic) return [];
   const { decimal, probability, interval } = context.format;
   const significant = statistic.pCases < 0.05;
@@ -42,7 +42,7 @@ export function inferenceCells(context: ReportContext, statistic: BootstrapStati
 }
 
 /** Headings for `inferenceCells`; none without a bootstrap. */
-export function inferenceColumns({ texts: { columns }, analysis }: ReportContext): Column[] {
+function inferenceColumns({ texts: { columns }, analysis }: ReportContext): Column[] {
   if (!analysis.bootstrap) return [];
   const numeric = [columns.mean, columns.standardDeviation, columns.t, columns.p, columns.percentile, columns.bca];
   return [...numeric.map((heading) => ({ heading, numeric: true })), { heading: columns.result }];

@@ -73,9 +73,22 @@ function sentences(context: ReportContext): string[] {
     ...(weak.length > 0
       ? [findings.notSignificant(weak.map((path) => context.chain([path.from, path.to])).join(', '))]
       : []),
+    ...mediationSentences(context, equals),
     ...moderationSentences(context, equals),
     findings.checks(String(met), String(all)),
   ];
+}
+
+/** Significant indirect effects, where there are few enough for a summary. */
+function mediationSentences(context: ReportContext, equals: (p: number) => string): string[] {
+  const significant = context.analysis.estimate.indirectEffects.flatMap(({ through, value }) => {
+    const statistic = context.statistic('specific_indirect', through.join(' -> '));
+    return statistic && statistic.pCases < 0.05 ? [{ through, value, p: statistic.pCases }] : [];
+  });
+  if (significant.length > 4) return [];
+  return significant.map(({ through, value, p }) =>
+    context.texts.findings.mediation(context.chain(through), context.format.decimal(value), equals(p)),
+  );
 }
 
 function moderationSentences(context: ReportContext, equals: (p: number) => string): string[] {
@@ -119,7 +132,7 @@ function checksTable(context: ReportContext): Markup {
     const worst = (['poor', 'acceptable', 'good'] as const).find((rating) => named(rating).length > 0) ?? 'undefined';
     const places = (['poor', 'acceptable'] as const)
       .filter((rating) => named(rating).length > 0)
-      .map((rating) => `${ratings[rating]}: ${named(rating).join(', ')}`);
+      .map((rating) => `${ratings[rating]}: ${shortList(named(rating))}`);
     return [
       measures[measure].name,
       measures[measure].rule,
@@ -141,6 +154,12 @@ function checksTable(context: ReportContext): Markup {
     ],
     groups: [{ rows }],
   });
+}
+
+/** At most a dozen names; the tables below have them all. */
+function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, 12).join(', ');
+  return names.length > 12 ? `${shown}, … (+${names.length - 12})` : shown;
 }
 
 /** Verdicts that say whether a rule is met: not those of size, nor those that do not apply. */
