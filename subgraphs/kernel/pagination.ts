@@ -35,14 +35,15 @@ export class PageArguments {
 export interface Page<Row> {
   readonly rows: readonly Row[];
   readonly hasNextPage: boolean;
-  readonly totalCount: number;
+  /** Rows of the whole list; a function is called only when somebody asks for the number. */
+  readonly totalCount: number | (() => Promise<number>);
 }
 
 /** A page with its cursors, as the resolvers give it. */
 export interface Connection<Node> {
   readonly edges: readonly { readonly node: Node; readonly cursor: string }[];
   readonly pageInfo: PageInfo;
-  readonly totalCount: number;
+  readonly totalCount: number | Promise<number>;
 }
 
 /** The number of items asked for; anything outside 1 to 100 is BAD_USER_INPUT. */
@@ -72,7 +73,9 @@ export function toConnection<Row, Node>(
   return {
     edges,
     pageInfo: { hasNextPage: page.hasNextPage, endCursor: edges.at(-1)?.cursor ?? null },
-    totalCount: page.totalCount,
+    get totalCount() {
+      return typeof page.totalCount === 'function' ? page.totalCount() : page.totalCount;
+    },
   };
 }
 
@@ -96,7 +99,7 @@ export function connectionType<Node extends object>(node: ClassType<Node>, name:
     pageInfo: PageInfo;
 
     @Field(() => Int, { description: 'Items of the whole list that the viewer may see.' })
-    totalCount: number;
+    totalCount: number | Promise<number>;
   }
   return ConnectionType;
 }

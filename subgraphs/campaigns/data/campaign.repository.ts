@@ -56,15 +56,13 @@ export class CampaignRepository {
     const filter = status === undefined ? {} : { status };
     const createdAt = new Date(after?.[0] ?? 0);
     const later = after && { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, _id: { $lt: after[1] } }] };
-    const [rows, totalCount] = await Promise.all([
-      this.campaigns
-        .find({ ...filter, ...later })
-        .sort({ createdAt: -1, _id: -1 })
-        .limit(limit + 1)
-        .lean()
-        .exec(),
-      this.campaigns.countDocuments(filter).exec(),
-    ]);
+    const rows = await this.campaigns
+      .find({ ...filter, ...later })
+      .sort({ createdAt: -1, _id: -1 })
+      .limit(limit + 1)
+      .lean()
+      .exec();
+    const totalCount = () => this.campaigns.countDocuments(filter).exec();
     return { rows: rows.slice(0, limit), hasNextPage: rows.length > limit, totalCount };
   }
 

@@ -78,18 +78,15 @@ export class ComplaintRepository {
     filter: ComplaintFilterRow,
     after: readonly [number, string] | undefined,
     limit: number,
-    counted: boolean,
   ): Promise<Page<ComplaintRow>> {
     const conditions = [...limitConditions(limits), ...filterConditions(filter)];
-    const [rows, totalCount] = await Promise.all([
-      this.complaints
-        .find(all([...conditions, ...afterConditions(after)]))
-        .sort({ filedAt: -1, _id: -1 })
-        .limit(limit + 1)
-        .lean()
-        .exec(),
-      counted ? this.complaints.countDocuments(all(conditions)).exec() : 0,
-    ]);
+    const rows = await this.complaints
+      .find(all([...conditions, ...afterConditions(after)]))
+      .sort({ filedAt: -1, _id: -1 })
+      .limit(limit + 1)
+      .lean()
+      .exec();
+    const totalCount = () => this.complaints.countDocuments(all(conditions)).exec();
     return { rows: rows.slice(0, limit), hasNextPage: rows.length > limit, totalCount };
   }
 }

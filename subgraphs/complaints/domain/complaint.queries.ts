@@ -83,7 +83,7 @@ export class ComplaintQueries {
     limit: number,
   ): Promise<Page<Complaint>> {
     if (!visibility) return { rows: [], hasNextPage: false, totalCount: 0 };
-    const page = await this.parts.repository.page(visibility, filter, after, limit, true);
+    const page = await this.parts.repository.page(visibility, filter, after, limit);
     return { ...page, rows: page.rows.map((row) => this.parts.mapper.fromRow(row)) };
   }
 }

@@ -55,15 +55,13 @@ export class ParticipantRepository {
     if (filter.stage) conditions.push({ stage: filter.stage });
     if (filter.priorityGroup) conditions.push({ priorityGroups: filter.priorityGroup });
     const matching = { $and: conditions };
-    const [rows, totalCount] = await Promise.all([
-      this.models.participants
-        .find({ $and: [...conditions, ...(after === undefined ? [] : [{ _id: { $gt: after } }])] })
-        .sort({ _id: 1 })
-        .limit(limit + 1)
-        .lean()
-        .exec(),
-      this.models.participants.countDocuments(matching).exec(),
-    ]);
+    const rows = await this.models.participants
+      .find({ $and: [...conditions, ...(after === undefined ? [] : [{ _id: { $gt: after } }])] })
+      .sort({ _id: 1 })
+      .limit(limit + 1)
+      .lean()
+      .exec();
+    const totalCount = () => this.models.participants.countDocuments(matching).exec();
     return { rows: rows.slice(0, limit), hasNextPage: rows.length > limit, totalCount };
   }
 
@@ -92,15 +90,13 @@ export class ParticipantRepository {
     const before = after && {
       $or: [{ at: { $lt: new Date(after[0]) } }, { at: new Date(after[0]), _id: { $lt: after[1] } }],
     };
-    const [rows, totalCount] = await Promise.all([
-      this.models.access
-        .find({ participantId, ...before })
-        .sort({ at: -1, _id: -1 })
-        .limit(limit + 1)
-        .lean()
-        .exec(),
-      this.models.access.countDocuments({ participantId }).exec(),
-    ]);
+    const rows = await this.models.access
+      .find({ participantId, ...before })
+      .sort({ at: -1, _id: -1 })
+      .limit(limit + 1)
+      .lean()
+      .exec();
+    const totalCount = () => this.models.access.countDocuments({ participantId }).exec();
     return { rows: rows.slice(0, limit), hasNextPage: rows.length > limit, totalCount };
   }
 }
