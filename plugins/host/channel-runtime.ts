@@ -23,8 +23,6 @@ const circuitNames: Readonly<Record<CircuitState, ChannelHealth['circuit']>> = {
   [CircuitState.Isolated]: 'OPEN',
 };
 
-/** How long nothing is sent after the provider refused the account, in milliseconds. */
-const stopPause = 60_000;
 /** What a plugin has, after its signal ended, to say how far it got. */
 const grace = 500;
 
@@ -136,8 +134,8 @@ export class ChannelRuntime {
     const now = this.parts.now();
     const { code, message } = outcome.error;
     if (outcome.effect === 'STOP_ACCOUNT') {
-      this.stopUntil = now + stopPause;
-      this.probeAt = now + stopPause / 2;
+      this.stopUntil = now + this.parts.tuning.stopPause;
+      this.probeAt = now + this.parts.tuning.stopPause / 2;
       this.trouble = {
         state: 'DOWN',
         message: `${message} (${code})`,
@@ -161,11 +159,11 @@ export class ChannelRuntime {
     const probe = this.account.plugin.lifecycle?.probe;
     const now = this.parts.now();
     if (!probe || this.stopUntil <= now || this.probeAt > now) return;
-    this.probeAt = now + stopPause / 2;
+    this.probeAt = now + this.parts.tuning.stopPause / 2;
     try {
       const { sendDeadline } = this.parts.tuning;
       this.probeResult = await withDeadline(sendDeadline, this.abort.signal, (signal) => probe(this.context(signal)));
-      this.stopUntil = this.probeResult.state === 'OK' ? 0 : now + stopPause;
+      this.stopUntil = this.probeResult.state === 'OK' ? 0 : now + this.parts.tuning.stopPause;
     } catch (error) {
       this.parts.log.warn({ err: error, channel: this.id }, 'the probe of a channel failed');
     }

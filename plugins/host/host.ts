@@ -31,6 +31,7 @@ export const defaultTuning: HostTuning = {
   sendLease: 40_000,
   circuitFailures: 5,
   circuitPause: 10_000,
+  stopPause: 60_000,
   pollInterval: 500,
   drainDeadline: 8_000,
   retention: 30 * day,

@@ -54,6 +54,8 @@ export interface HostTuning {
   /** Failures in a row that open the circuit, and how long it stays open. */
   readonly circuitFailures: number;
   readonly circuitPause: number;
+  /** How long nothing is sent after the provider refused the account, unless a probe ends it. */
+  readonly stopPause: number;
   readonly pollInterval: number;
   /** How long `stop` waits for sends in flight. */
   readonly drainDeadline: number;
