@@ -6,6 +6,7 @@ import { ConversationRepository } from './data/conversation.repository.js';
 import { MessageRepository } from './data/message.repository.js';
 import { OfficerRepository } from './data/officer.repository.js';
 import { ServiceRequestRepository } from './data/service-request.repository.js';
+import { Channels } from './domain/channels.js';
 import { complaintNewsConsumer } from './domain/complaint-news.js';
 import { Contacts } from './domain/contacts.js';
 import { ConversationStore } from './domain/conversation-store.js';
@@ -14,11 +15,14 @@ import { ConversationQueries } from './domain/conversation.queries.js';
 import { ConversationService } from './domain/conversation.service.js';
 import { ConversationUpdates } from './domain/conversation-updates.js';
 import { directoryConsumer } from './domain/directory.js';
+import { HealthWatch } from './domain/health-watch.js';
 import { InboundHandler } from './domain/inbound.js';
+import { Officers } from './domain/officers.js';
 import { Outgoing } from './domain/outgoing.js';
 import type { ChannelHost } from './domain/ports.js';
 import { ReceiptHandler } from './domain/receipts.js';
 import { loadRegencies } from './domain/regions/regency-finder.js';
+import { ServiceRequestQueries } from './domain/service-request.queries.js';
 import { ServiceRequests } from './domain/service-requests.js';
 
 /** The channels domain put together, without GraphQL and without a real host. */
@@ -30,7 +34,11 @@ export interface ChannelsDomain {
   readonly conversations: ConversationService;
   readonly updates: ConversationUpdates;
   readonly serviceRequests: ServiceRequests;
-  readonly officers: OfficerRepository;
+  readonly serviceRequestQueries: ServiceRequestQueries;
+  readonly officers: Officers;
+  readonly channels: Channels;
+  readonly healthWatch: HealthWatch;
+  readonly now: () => Date;
   readonly consumers: readonly Consumer[];
 }
 
@@ -49,7 +57,9 @@ export function composeChannels({ database, events, vault, host, now = () => new
   const mapper = new ConversationMapper(vault);
   const store = new ConversationStore({ host, events, repository, mapper });
   const outgoing = new Outgoing({ host, events, messages, mapper });
-  const serviceRequests = new ServiceRequests({ vault, repository: new ServiceRequestRepository(models) });
+  const requestRepository = new ServiceRequestRepository(models);
+  const serviceRequests = new ServiceRequests({ vault, repository: requestRepository });
+  const channels = new Channels({ host, conversations: repository, now });
   const contacts = new Contacts({ vault, events, repository: contactRepository });
   const regencies = loadRegencies();
   return {
@@ -71,7 +81,11 @@ export function composeChannels({ database, events, vault, host, now = () => new
     conversations: new ConversationService({ database, host, store, messages, mapper, outgoing, officers, now }),
     updates: new ConversationUpdates(events),
     serviceRequests,
-    officers,
+    serviceRequestQueries: new ServiceRequestQueries({ repository: requestRepository, requests: serviceRequests }),
+    officers: new Officers(officers),
+    channels,
+    healthWatch: new HealthWatch(channels),
+    now,
     consumers: [
       directoryConsumer(events, contactRepository),
       complaintNewsConsumer({ events, host, store, outgoing, now }),

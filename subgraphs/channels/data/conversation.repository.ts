@@ -14,6 +14,15 @@ export interface InboxFilter {
   readonly status?: string | null;
 }
 
+/** Open conversations of a channel in a status. */
+export interface StatusCount {
+  readonly channelId: string;
+  readonly status: string;
+  readonly count: number;
+}
+
+const openStatuses = ['OPEN', 'MENU', 'QUEUED', 'WITH_OFFICER', 'WAITING_PARTICIPANT'];
+
 const visible = ({ participantId, channelIds }: Visibility): QueryFilter<ConversationRow> => ({
   ...(participantId === undefined ? {} : { participantId }),
   ...(channelIds === undefined ? {} : { channelId: { $in: [...channelIds] } }),
@@ -60,7 +69,7 @@ export class ConversationRepository {
   ): Promise<Page<ConversationRow>> {
     const wanted: QueryFilter<ConversationRow>[] = [visible(visibility)];
     if (filter.channelId) wanted.push({ channelId: filter.channelId });
-    wanted.push({ status: filter.status ?? { $ne: 'CLOSED' } });
+    wanted.push({ status: filter.status ?? { $in: openStatuses } });
     const older: QueryFilter<ConversationRow>[] = after
       ? [
           {
@@ -94,5 +103,16 @@ export class ConversationRepository {
       .sort({ openedAt: -1, _id: -1 })
       .lean()
       .exec();
+  }
+
+  /** How many open conversations channels have, by status. index: inbox */
+  async countOpen(channelIds: readonly string[]): Promise<StatusCount[]> {
+    const groups = await this.models.conversations
+      .aggregate<{ _id: { channelId: string; status: string }; count: number }>([
+        { $match: { channelId: { $in: [...channelIds] }, status: { $in: [...openStatuses] } } },
+        { $group: { _id: { channelId: '$channelId', status: '$status' }, count: { $sum: 1 } } },
+      ])
+      .exec();
+    return groups.map(({ _id, count }) => ({ ..._id, count }));
   }
 }

@@ -50,7 +50,7 @@ export class ConversationService {
   /** Puts an officer's text in the outbox and takes the conversation. The same idempotency key sends once. */
   async send(
     context: RequestContext,
-    input: { readonly conversation: string; readonly text: string; readonly idempotencyKey?: string | null },
+    input: { readonly conversationId: string; readonly text: string; readonly idempotencyKey?: string | null },
   ): Promise<SendOutcome> {
     const principal = requireScope(context, 'conversations:write');
     const text = input.text.trim();
@@ -58,9 +58,9 @@ export class ConversationService {
       return { kind: 'invalid', field: 'text', message: `A text has 1 to ${longestText} characters.` };
     }
     const messageId = input.idempotencyKey
-      ? keyedId(principal, input.conversation, input.idempotencyKey)
+      ? keyedId(principal, input.conversationId, input.idempotencyKey)
       : newMessageId();
-    return this.change(principal, input.conversation, async (conversation, unit): Promise<SendOutcome> => {
+    return this.change(principal, input.conversationId, async (conversation, unit): Promise<SendOutcome> => {
       const sent = await this.parts.messages.byId(messageId, unit);
       if (sent) return queued(this.parts.mapper.fromMessageRow(sent), conversation);
       if (!conversation.isOpen) return closed;
@@ -79,13 +79,13 @@ export class ConversationService {
   /** Gives the conversation to an officer, by default to the caller. The menu is silent from then on. */
   async assign(
     context: RequestContext,
-    input: { readonly conversation: string; readonly officer?: string | null },
+    input: { readonly conversationId: string; readonly officerId?: string | null },
   ): Promise<ChangeOutcome> {
     const principal = requireScope(context, 'conversations:write');
-    return this.change(principal, input.conversation, async (conversation, unit): Promise<ChangeOutcome> => {
+    return this.change(principal, input.conversationId, async (conversation, unit): Promise<ChangeOutcome> => {
       if (!conversation.isOpen) return closed;
-      if (!input.officer || input.officer === principal.subject) await this.remember(principal, unit);
-      conversation.assign(input.officer ?? principal.subject, this.parts.now());
+      if (!input.officerId || input.officerId === principal.subject) await this.remember(principal, unit);
+      conversation.assign(input.officerId ?? principal.subject, this.parts.now());
       await this.parts.store.save(unit, conversation, principal.subject);
       return { kind: 'changed', conversation: conversation.state };
     });
@@ -94,10 +94,10 @@ export class ConversationService {
   /** Ends the conversation, by default with a word to the participant where the channel still allows one. */
   async close(
     context: RequestContext,
-    input: { readonly conversation: string; readonly silently?: boolean | null },
+    input: { readonly conversationId: string; readonly silently?: boolean | null },
   ): Promise<ChangeOutcome> {
     const principal = requireScope(context, 'conversations:write');
-    return this.change(principal, input.conversation, async (conversation, unit): Promise<ChangeOutcome> => {
+    return this.change(principal, input.conversationId, async (conversation, unit): Promise<ChangeOutcome> => {
       if (!conversation.isOpen) return closed;
       const now = this.parts.now();
       const { state } = conversation;

@@ -1,0 +1,67 @@
+import { createHost, type ChannelAccount, type Host, type HostTuning } from '../../plugins/host/index.js';
+import type { ReceiptMoved, StoredInbound } from '../../plugins/sdk/index.js';
+import type { SubgraphDependencies } from '../kernel/dependencies.js';
+import type { UnitOfWork } from '../kernel/database.js';
+import { prepareModels } from '../kernel/models.js';
+import type { Subgraph } from '../kernel/subgraph.js';
+import { composeChannels, type ChannelsDomain } from './composition.js';
+import type { ChannelHost } from './domain/ports.js';
+import { channelsSubgraph } from './subgraph.js';
+
+export interface ChannelsDependencies extends SubgraphDependencies {
+  /** The configured accounts; each is a channel. */
+  readonly accounts: readonly ChannelAccount[];
+  /** Limits of the host; the defaults suit production. */
+  readonly tuning?: Partial<HostTuning>;
+  /** For tests. */
+  readonly now?: () => Date;
+}
+
+/** The channels subgraph with its life cycle, and the host that takes webhooks for it. */
+export interface ChannelsSubgraph {
+  readonly subgraph: Subgraph;
+  readonly host: Host;
+  /** Prepares collections, begins to consume the log, then lets the host take and send. */
+  start(): Promise<void>;
+  /** Drains the host, then stops the consumers. */
+  stop(): Promise<void>;
+}
+
+/** Composition root of channels: plugins by the host, conversations by the domain. */
+export async function createChannels(dependencies: ChannelsDependencies): Promise<ChannelsSubgraph> {
+  const { database, vault, log, metrics, production, accounts, tuning, now } = dependencies;
+  // Host and domain need each other: the host hands over what comes in, the domain hands back what goes out.
+  const handlers = {
+    inbound: (item: StoredInbound, unit: UnitOfWork) => domain.inbound.handle(item, unit),
+    receipt: (receipt: ReceiptMoved, unit: UnitOfWork) => domain.receipts.handle(receipt, unit),
+  };
+  const host = await createHost({
+    database,
+    vault,
+    log,
+    metrics,
+    production,
+    accounts,
+    handlers,
+    ...(tuning && { tuning }),
+  });
+  const domain: ChannelsDomain = composeChannels({
+    ...dependencies,
+    host: host satisfies ChannelHost,
+    ...(now && { now }),
+  });
+  const subgraph = await channelsSubgraph(domain, dependencies);
+  return {
+    subgraph,
+    host,
+    async start() {
+      await prepareModels(domain.models);
+      for (const consumer of domain.consumers) await consumer.start();
+      await host.start();
+    },
+    async stop() {
+      await host.stop();
+      for (const consumer of domain.consumers) await consumer.stop();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { SubgraphDependencies } from '../kernel/dependencies.js';
+import { defineSubgraph, type Subgraph } from '../kernel/subgraph.js';
+import { ChannelOperationsResolver, ChannelResolver, ServiceStandardResolver } from './api/channel.resolver.js';
+import { ConversationMutations } from './api/conversation.mutations.js';
+import { ConversationResolver } from './api/conversation.resolver.js';
+import { ParticipantExtension } from './api/participant.extension.js';
+import {
+  channelReference,
+  conversationReference,
+  officerReference,
+  participantReference,
+  serviceRequestReference,
+} from './api/references.js';
+import { ServiceRequestResolver } from './api/service-request.resolver.js';
+import { ChannelSubscriptions, channelHealthSource, conversationUpdateSource } from './api/subscriptions.js';
+import type { ChannelsDomain } from './composition.js';
+
+/** The GraphQL face of the channels domain. */
+export function channelsSubgraph(
+  domain: ChannelsDomain,
+  { cursors, secret, log }: Pick<SubgraphDependencies, 'cursors' | 'secret' | 'log'>,
+): Promise<Subgraph> {
+  const { queries, conversations: service, channels, officers, serviceRequestQueries, now } = domain;
+  const conversations = new ConversationResolver({ queries, service, channels, officers, cursors, now });
+  return defineSubgraph({
+    name: 'channels',
+    resolvers: [
+      new ChannelResolver(channels),
+      new ChannelOperationsResolver(channels),
+      new ServiceStandardResolver(channels),
+      conversations,
+      new ConversationMutations(service),
+      new ChannelSubscriptions(queries),
+      new ServiceRequestResolver(channels),
+      new ParticipantExtension(conversations, serviceRequestQueries, cursors),
+    ],
+    references: {
+      Channel: channelReference(channels),
+      Conversation: conversationReference(queries),
+      ServiceRequest: serviceRequestReference(serviceRequestQueries),
+      Officer: officerReference(officers),
+      Participant: participantReference,
+    },
+    subscriptions: {
+      conversationUpdates: conversationUpdateSource(domain.updates),
+      channelHealthChanged: channelHealthSource(domain.healthWatch),
+    },
+    secret,
+    log,
+  });
+}
