@@ -54,6 +54,7 @@ const complaintOf = (id: string, status = 'OPEN') => ({
   status,
   participant: { id: `p${Number(id) % 5}` },
   channel: { id: `c${Number(id) % 2}` },
+  note: 'n'.repeat(20_000),
 });
 
 function complaintResolvers(updates: Topic<FixtureEvent>, log: readonly FixtureEvent[]) {
