@@ -107,7 +107,7 @@ const notes: NoteTexts = {
   importanceItems:
     "An item's importance is that of its construct times the item's share in the score; the items at the top with a low performance are where to begin.",
   intervals:
-    'Dots are estimates, bars 95 % percentile intervals. A bar that does not touch the zero line is significant.',
+    'Dots are estimates, bars 95 % percentile intervals. A bar that does not touch the zero line speaks for an effect.',
   fornellLarcker:
     'The diagonal (bold) is the square root of AVE. It should exceed every correlation in its row and column.',
   htmt: 'Heterotrait–monotrait ratio of absolute correlations; low values show that two constructs measure different things.',

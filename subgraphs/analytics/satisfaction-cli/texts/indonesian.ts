@@ -107,7 +107,7 @@ const notes: NoteTexts = {
   importanceItems:
     'Kepentingan butir adalah kepentingan konstruknya dikali bagian butir dalam skor; mulailah dari butir teratas yang kinerjanya rendah.',
   intervals:
-    'Titik adalah estimasi, batang adalah interval persentil 95 %. Batang yang tidak menyentuh garis nol berarti signifikan.',
+    'Titik adalah estimasi, batang adalah interval persentil 95 %. Batang yang tidak menyentuh garis nol menunjukkan adanya pengaruh.',
   fornellLarcker: 'Diagonal (tebal) adalah akar AVE. Nilainya harus melebihi setiap korelasi pada baris dan kolomnya.',
   htmt: 'Rasio heterotrait–monotrait dari korelasi absolut; nilai rendah menunjukkan bahwa dua konstruk mengukur hal yang berbeda.',
   crossLoadings: 'Korelasi setiap butir dengan skor setiap konstruk; konstruk sendiri (tebal) harus tertinggi.',

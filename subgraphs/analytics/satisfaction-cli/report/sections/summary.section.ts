@@ -94,6 +94,7 @@ function mediationSentences(context: ReportContext, equals: (p: number) => strin
 function moderationSentences(context: ReportContext, equals: (p: number) => string): string[] {
   return context.slopes.flatMap(({ interaction, iv, moderator, outcome, quadratic }) => {
     const path = context.analysis.estimate.paths.find(({ from, to }) => from === interaction && to === outcome);
+    const focal = context.analysis.estimate.paths.find(({ from, to }) => from === iv && to === outcome);
     const statistic = context.statistic('paths', pathKey(interaction, outcome));
     if (quadratic || path === undefined || statistic === undefined || !(statistic.pCases < 0.05)) return [];
     return context.texts.findings.moderation(
@@ -102,7 +103,7 @@ function moderationSentences(context: ReportContext, equals: (p: number) => stri
       context.label(outcome),
       context.format.decimal(path.coefficient),
       equals(statistic.pCases),
-      path.coefficient > 0 ? 'stronger' : 'weaker',
+      path.coefficient * (focal?.coefficient ?? 1) > 0 ? 'stronger' : 'weaker',
     );
   });
 }
