@@ -33,11 +33,10 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
   worker.on('message', (later: WorkerNews) => {
     if (later.kind === 'failed') throw new Error(later.message);
   });
-  return { uri: news.uri, close: () => closeWorker(worker) };
-}
-
-async function closeWorker(worker: Worker): Promise<void> {
   const exited = once(worker, 'exit');
-  worker.postMessage('close');
-  await exited;
+  const close = async (): Promise<void> => {
+    worker.postMessage('close');
+    await exited;
+  };
+  return { uri: news.uri, close };
 }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -120,4 +120,19 @@ export function readFrames(path: string, visit: (payload: Buffer) => void): { en
   } finally {
     closeSync(descriptor);
   }
+}
+
+/**
+ * True when a whole frame lies somewhere behind `start`: then the damage there is more than a write cut short. A
+ * payload is BSON and begins with its own length, which finds frames without trying every checksum.
+ */
+export function holdsFrames(path: string, start: number): boolean {
+  const bytes = readFileSync(path).subarray(start);
+  for (let at = 0; at + frameHead + 5 <= bytes.length; at++) {
+    const length = bytes.readUInt32LE(at);
+    const end = at + frameHead + length;
+    if (length < 5 || end > bytes.length || bytes.readUInt32LE(at + frameHead) !== length) continue;
+    if (crc32(bytes.subarray(at + frameHead, end)) === bytes.readUInt32LE(at + 4)) return true;
+  }
+  return false;
 }

@@ -92,6 +92,21 @@ describe('a data folder', () => {
     await use((engine) => expect(things(engine)).toEqual([{ _id: 1 }, { _id: 3 }]));
   });
 
+  test('keeps a copy when whole commits lie behind a damaged place in the log', async () => {
+    await use(async (engine) => {
+      for (let n = 0; n < 3; n++) insert(engine, { _id: n });
+      await engine.durable();
+    });
+    const log = join(directory, 'store.log-1');
+    const bytes = readFileSync(log);
+    const place = bytes.indexOf(Buffer.from(serializeDocument({ _id: 1 })));
+    bytes[place + 4] = 0x55;
+    writeFileSync(log, bytes);
+    await use((engine) => expect(things(engine)).toEqual([{ _id: 0 }]));
+    const [copy] = readdirSync(directory).filter((name) => name.startsWith('store.log-1.cut-'));
+    expect(readFileSync(join(directory, copy as string))).toEqual(bytes);
+  });
+
   test('starts a log again whose first bytes never came to disk', async () => {
     writeFileSync(join(directory, 'store.log-1'), '');
     await use((engine) => {

@@ -1,12 +1,21 @@
 import { mkdirSync } from 'node:fs';
-import { open, rm, truncate } from 'node:fs/promises';
+import { copyFile, open, rm, truncate } from 'node:fs/promises';
 import type { Binary } from 'bson';
 import type { Collection } from './collection.js';
 import type { Commit, Operation } from './commit-codec.js';
 import { decodeCommit } from './commit-codec.js';
 import { Compactor } from './compactor.js';
 import { Engine } from './engine.js';
-import { createFile, damaged, listFiles, logPath, readFrames, snapshotPath, syncDirectory } from './files.js';
+import {
+  createFile,
+  damaged,
+  holdsFrames,
+  listFiles,
+  logPath,
+  readFrames,
+  snapshotPath,
+  syncDirectory,
+} from './files.js';
 import type { HistoryEvent } from './history.js';
 import { Journal } from './journal.js';
 import { ownBytes } from './raw-bson.js';
@@ -69,6 +78,12 @@ function replaySnapshot(engine: Engine, path: string): void {
     throw damaged(`${path} is damaged at byte ${end}. Restore the data folder from a backup.`);
 }
 
+/** Cuts off what a crash left half written and was never acknowledged; whole frames behind it are kept in a file apart. */
+async function cutOff(path: string, end: number): Promise<void> {
+  if (holdsFrames(path, end)) await copyFile(path, `${path}.cut-${end}`);
+  await truncate(path, end);
+}
+
 async function replayLogs(engine: Engine, directory: string, logs: number[]): Promise<{ total: number; last: number }> {
   let total = 0;
   let length = 0;
@@ -78,8 +93,7 @@ async function replayLogs(engine: Engine, directory: string, logs: number[]): Pr
     length = end;
     const last = number === logs.at(-1);
     if (end < size && !last) throw damaged(`${path} is damaged at byte ${end}. Restore the data folder from a backup.`);
-    // A crash cut the last write short; it was never acknowledged.
-    if (end < size) await truncate(path, end);
+    if (end < size) await cutOff(path, end);
     total += end;
   }
   return { total, last: length };
