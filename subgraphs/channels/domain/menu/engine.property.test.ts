@@ -139,7 +139,7 @@ test('no sequence of inputs breaks a menu: every state can be walked on from and
         state = JSON.parse(JSON.stringify(result.state)) as MenuState;
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });
 
@@ -158,6 +158,6 @@ test('whatever came before, `menu` shows the start and batal leaves no script be
         expect(result.replies.at(-1)).toMatchObject({ kind: 'choices' });
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 150 },
   );
 });
