@@ -2,9 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { reference } from '../../../../test/pls/reference.js';
 import { assess } from './assess.js';
 import { blindfold, usableOmissionDistance } from './blindfold.js';
-import { estimate } from './estimate.js';
+import { planEffects } from './effects.js';
+import { casesOf, estimate, solveSample } from './estimate.js';
 import { importancePerformance } from './importance-performance.js';
 import { parseModel } from './parse-model.js';
+import { predictItems, productMoments } from './predict-items.js';
 import { plsPredict } from './predict.js';
 import { toReferenceJson } from './reference-json.js';
 import { simpleSlopes } from './simple-slopes.js';
@@ -116,6 +118,28 @@ describe('PLSpredict', () => {
     const { items } = plsPredict(data, model, { folds: 5, repetitions: 2 });
     expect(items.every(({ q2Predict }) => q2Predict > 0.1)).toBe(true);
     expect(items.map(({ construct }) => construct)).toEqual([...Array(4).fill('TRUST'), ...Array(4).fill('SAT')]);
+  });
+
+  test('centres product terms like the training sample, so that its predictions meet the mean of every item', () => {
+    const cases = casesOf(data, model, model.settings);
+    const trained = { solver: solveSample(cases, model, model.settings), cases };
+    const { layout } = trained.solver;
+    const { forward } = planEffects(layout);
+    const rows = Array.from({ length: cases.n }, (_, row) =>
+      layout.items.map((_item, item) => cases.answers[item * cases.n + row]!),
+    );
+    for (const technique of ['direct', 'earliest'] as const) {
+      const predicted = rows.map((answers) =>
+        predictItems(trained, answers, productMoments(trained), forward, technique),
+      );
+      for (const [item, name] of layout.items.entries()) {
+        if (!name.startsWith('SAT')) continue;
+        expect(predicted.reduce((sum, values) => sum + values[item]!, 0) / cases.n).toBeCloseTo(
+          cases.mean[item]!,
+          technique === 'direct' ? 10 : 1,
+        );
+      }
+    }
   });
 
   test('checks its options', () => {

@@ -45,6 +45,7 @@ test('an interaction is named after its parts unless it has a name', () => {
 test('missing codes may be one number or several', () => {
   expect(parseModel({ ...small, missing_code: -99 }).settings.missingCodes).toEqual([-99]);
   expect(parseModel({ ...small, missing_code: [0, 9] }).settings.missingCodes).toEqual([0, 9]);
+  expect(parseModel({ ...small, missing_code: ['-99', 'NA', ''] }).settings.missingCodes).toEqual([-99]);
 });
 
 describe('a faulty model is refused with the place of every fault', () => {
@@ -100,6 +101,7 @@ describe('a faulty model is refused with the place of every fault', () => {
       { ...small, settings: { inner_weighting: 'pca' } },
       'inner_weighting is "path", "factorial" or "centroid"',
     ],
+    ['a code that is no number', { ...small, missing_code: 'none' }, 'missing_code'],
     ['a scale upside down', { ...small, response_scale: [5, 1] }, 'the lowest answer comes first'],
     [
       'an ambiguous name',

@@ -36,7 +36,10 @@ const settingsSchema = z.object({
     .default('mean_replacement'),
 });
 
-const codeSchema = z.number('missing_code is a number, a list of numbers or null');
+/** Cells that say NA or nothing are missing anyway; a number may be written as text. */
+const codeSchema = z
+  .union([z.number(), z.string().transform((text) => (/^(na|nan)?$/i.test(text.trim()) ? null : Number(text)))])
+  .refine((code) => code === null || !Number.isNaN(code), 'missing_code is a number, a list of numbers or null');
 
 const modelSchema = z.object({
   name: z.string().default('model'),
@@ -58,8 +61,8 @@ type ModelJson = z.infer<typeof modelSchema>;
 export const defaultStopCriterion = 1e-12;
 
 function missingCodes(code: ModelJson['missing_code']): readonly number[] {
-  if (code === null || code === undefined) return [];
-  return Array.isArray(code) ? code : [code];
+  const codes = Array.isArray(code) ? code : [code];
+  return codes.filter((value) => value !== null && value !== undefined);
 }
 
 function toSettings({ settings, missing_code }: ModelJson): Settings {
