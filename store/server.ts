@@ -24,6 +24,8 @@ export interface StoreOptions {
 export interface RunningStore {
   /** A connection string for the official driver and mongoose; choose the database with their own option. */
   uri: string;
+  /** What a person should know about the state the data folder was found in: worth a line in the log. */
+  notice?: string | undefined;
   /** Answers what is under way, closes the connections and gives the data folder back. */
   close(): Promise<void>;
 }
@@ -118,7 +120,11 @@ export async function serveStore(options: StoreOptions, onFailure: (error: Error
     const uri = uriOf(addressOf(listener.server));
     writeUri(directory, uri);
     const stopHousekeeping = startHousekeeping(services);
-    return { uri, close: () => shutDown({ opened, place, listener, stopHousekeeping, directory, unlock } as Running) };
+    return {
+      uri,
+      notice: opened.notice,
+      close: () => shutDown({ opened, place, listener, stopHousekeeping, directory, unlock } as Running),
+    };
   } catch (error) {
     await opened?.close();
     place?.remove();

@@ -38,5 +38,5 @@ export async function startStore(options: StoreOptions): Promise<RunningStore> {
     worker.postMessage('close');
     await exited;
   };
-  return { uri: news.uri, close };
+  return { uri: news.uri, notice: news.notice, close };
 }

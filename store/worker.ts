@@ -4,7 +4,7 @@ import { serveStore } from './server.js';
 
 /** What the worker tells the thread that started it. */
 export type WorkerNews =
-  | { kind: 'ready'; uri: string }
+  | { kind: 'ready'; uri: string; notice: string | undefined }
   | { kind: 'refused'; name: string; message: string }
   | { kind: 'failed'; message: string }
   | { kind: 'closed' };
@@ -21,7 +21,7 @@ try {
       parentPort?.close();
     });
   });
-  tell({ kind: 'ready', uri: store.uri });
+  tell({ kind: 'ready', uri: store.uri, notice: store.notice });
 } catch (error) {
   const { name, message } = error as Error;
   tell({ kind: 'refused', name, message });

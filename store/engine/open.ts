@@ -24,6 +24,8 @@ import { ownBytes } from './raw-bson.js';
 export interface OpenEngine {
   engine: Engine;
   compactor: Compactor;
+  /** What a person should know about the state the folder was found in. */
+  notice: string | undefined;
   /** Waits for the last commit and closes the files. */
   close(): Promise<void>;
 }
@@ -78,25 +80,39 @@ function replaySnapshot(engine: Engine, path: string): void {
     throw damaged(`${path} is damaged at byte ${end}. Restore the data folder from a backup.`);
 }
 
-/** Cuts off what a crash left half written and was never acknowledged; whole frames behind it are kept in a file apart. */
-async function cutOff(path: string, end: number): Promise<void> {
-  if (holdsFrames(path, end)) await copyFile(path, `${path}.cut-${end}`);
-  await truncate(path, end);
+interface Replayed {
+  /** Bytes read. */
+  total: number;
+  /** Length of the last log. */
+  last: number;
+  notice?: string | undefined;
 }
 
-async function replayLogs(engine: Engine, directory: string, logs: number[]): Promise<{ total: number; last: number }> {
+/** Cuts off what a crash left half written and was never acknowledged; whole frames behind it are kept in a file apart. */
+async function cutOff(path: string, end: number): Promise<string | undefined> {
+  const kept = holdsFrames(path, end) ? `${path}.cut-${end}` : undefined;
+  if (kept) await copyFile(path, kept);
+  await truncate(path, end);
+  return (
+    kept &&
+    `${path} was damaged at byte ${end}; whole commits behind that place were dropped. A copy is kept in ${kept}.`
+  );
+}
+
+async function replayLogs(engine: Engine, directory: string, logs: number[]): Promise<Replayed> {
   let total = 0;
   let length = 0;
+  let notice: string | undefined;
   for (const number of logs) {
     const path = logPath(directory, number);
     const { end, size } = readFrames(path, (payload) => void replay(engine, payload));
     length = end;
     const last = number === logs.at(-1);
     if (end < size && !last) throw damaged(`${path} is damaged at byte ${end}. Restore the data folder from a backup.`);
-    if (end < size) await cutOff(path, end);
+    if (end < size) notice = await cutOff(path, end);
     total += end;
   }
-  return { total, last: length };
+  return { total, last: length, notice };
 }
 
 function buildIndexes(collections: Iterable<Collection>): void {
@@ -110,7 +126,7 @@ export async function openEngine(directory: string, onFailure: (error: Error) =>
   await Promise.all(files.leftovers.map((path) => rm(path, { force: true })));
   const engine = new Engine();
   if (files.snapshot > 0) replaySnapshot(engine, snapshotPath(directory, files.snapshot));
-  const { total, last } = await replayLogs(engine, directory, files.logs);
+  const { total, last, notice } = await replayLogs(engine, directory, files.logs);
   engine.sessions.settle();
   buildIndexes(engine.catalog.all());
   const number = files.logs.at(-1) ?? Math.max(files.snapshot, 1);
@@ -126,6 +142,7 @@ export async function openEngine(directory: string, onFailure: (error: Error) =>
   return {
     engine,
     compactor,
+    notice,
     close: async () => {
       await compactor.stop();
       await journal.close();
