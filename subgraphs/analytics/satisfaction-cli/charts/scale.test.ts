@@ -19,3 +19,11 @@ test('a scale covers its values, stays in its frame, and has a handful of ticks 
     }),
   );
 });
+
+test('a scale of nothing but zero, or of nothing at all, still has room', () => {
+  for (const values of [[0], [0, 0], [], [5, 5]]) {
+    const { low, high, at } = roundScale(values, 100, 500);
+    expect(high).toBeGreaterThan(low);
+    expect(at(values[0] ?? low)).toBeGreaterThanOrEqual(100);
+  }
+});

@@ -19,7 +19,7 @@ export function roundScale(values: readonly number[], from: number, to: number, 
   const step = roundStep(span / wantedTicks);
   const room = (end: number) => (end === 0 ? 0 : span * 0.04);
   const low = Math.floor((lowest - room(lowest)) / step) * step;
-  const high = Math.ceil((highest + room(highest)) / step) * step;
+  const high = Math.max(Math.ceil((highest + room(highest)) / step) * step, low + step);
   const count = Math.round((high - low) / step);
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const ticks = Array.from({ length: count + 1 }, (_, index) => Number((low + index * step).toFixed(digits)));
