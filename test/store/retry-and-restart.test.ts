@@ -5,6 +5,7 @@ import {
   MongoClient,
   type ChangeStreamInsertDocument,
   type ClientSession,
+  type Collection,
   type Db,
   type Document,
 } from 'mongodb';
@@ -104,6 +105,46 @@ describe('a write sent again with the same session and number', () => {
     await send({ insert: 'counters', documents: [{ _id: 2 }] });
     const old = send({ insert: 'counters', documents: [{ _id: 3 }] }, number - 1);
     await expect(old).rejects.toMatchObject({ codeName: 'TransactionTooOld' });
+  });
+});
+
+describe('a change stream that had nothing to tell yet', () => {
+  let server: DatabaseUnderTest;
+  let client: MongoClient;
+  let counters: Collection<Counter>;
+
+  beforeAll(async () => {
+    server = await openDatabase();
+    client = await new MongoClient(server.uri).connect();
+    counters = client.db(uniqueName('idle')).collection<Counter>('counters');
+    await counters.insertOne({ _id: 0, n: 0 });
+  });
+
+  afterAll(async () => {
+    await client?.db(counters.dbName).dropDatabase();
+    await client?.close();
+    await server?.close();
+  });
+
+  test('is resumed after the token of its empty batch', async () => {
+    const idle = counters.watch([], { maxAwaitTimeMS: 50 });
+    expect(await idle.tryNext()).toBeNull();
+    const token = idle.resumeToken;
+    await idle.close();
+    await counters.insertOne({ _id: 1, n: 1 });
+    const resumed = counters.watch([], { resumeAfter: token });
+    expect(await resumed.next()).toMatchObject({ operationType: 'insert', documentKey: { _id: 1 } });
+    await resumed.close();
+  });
+
+  test('goes on by itself when its cursor is lost', async () => {
+    const stream = counters.watch([], { maxAwaitTimeMS: 50 });
+    expect(await stream.tryNext()).toBeNull();
+    const { id } = (stream as unknown as { cursor: { id: Long } }).cursor;
+    await client.db(counters.dbName).command({ killCursors: counters.collectionName, cursors: [id] });
+    await counters.insertOne({ _id: 2, n: 2 });
+    expect(await stream.next()).toMatchObject({ operationType: 'insert', documentKey: { _id: 2 } });
+    await stream.close();
   });
 });
 

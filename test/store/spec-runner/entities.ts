@@ -1,7 +1,6 @@
 import {
   ClientSession,
   type ClientSessionOptions,
-  Collection,
   type Document,
   Db,
   MongoClient,
@@ -115,6 +114,3 @@ export class Entities implements MatchContext {
     this.#entities.clear();
   }
 }
-
-/** True for what collection methods can be called on. */
-export const isCollection = (entity: unknown): entity is Collection => entity instanceof Collection;

@@ -110,11 +110,14 @@ export async function runCase(file: SuiteFile, test: TestCase, uri: string, inte
         return runSteps(test, entities, internal);
       })(),
     );
-  } finally {
-    await entities.close();
+  } catch (error) {
+    // A case that broke off may have left a transaction open, which would stand in the way of the next one.
     await internal
       .db('admin')
       .command({ killAllSessions: [] })
       .catch(() => undefined);
+    throw error;
+  } finally {
+    await entities.close();
   }
 }
