@@ -122,7 +122,7 @@ export async function run(print: Print): Promise<void> {
   const mobi = reference('mobi-ecsi');
   const demo = reference('demo-crm384');
   const big = bigSurvey();
-  for (let k = 0; k < 100; k++) estimate(mobi.data, mobi.model);
+  for (let k = 0; k < 400; k++) estimate(mobi.data, mobi.model);
   const ten = await best(12, () => Array.from({ length: 10 }, () => estimate(mobi.data, mobi.model)));
   row(print, { what: 'mobi: one estimate with all evaluations', bar: 2, unit: inMs }, scaled(ten, 10));
 

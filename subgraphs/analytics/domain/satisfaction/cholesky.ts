@@ -8,7 +8,7 @@
  */
 
 /** A pivot below this leaves a variable with a variance inflation above 10^11: a combination of those before it. */
-export const smallestPivot = 1e-11;
+const smallestPivot = 1e-11;
 
 /**
  * Replaces the lower triangle of the leading `size` x `size` part of `a` (row-major, unit diagonal scale) by its factor.

@@ -127,7 +127,7 @@ export function estimate(data: DataTable, model: PathModel, settings: Partial<Se
   const cases = casesOf(data, model, effective);
   const solver = solveSample(cases, model, effective);
   const { final, layout } = solver;
-  return {
+  const found = {
     model,
     settings: effective,
     n: cases.n,
@@ -144,6 +144,6 @@ export function estimate(data: DataTable, model: PathModel, settings: Partial<Se
     ...validityEstimates(solver),
     scores: constructScores(solver),
     descriptions: describeItems(cases, model),
-    reestimatedEffectSizes: reestimatedEffectSizes(solver, model),
   };
+  return { ...found, reestimatedEffectSizes: reestimatedEffectSizes(solver, model) };
 }

@@ -58,7 +58,7 @@ const modelSchema = z.object({
 type ModelJson = z.infer<typeof modelSchema>;
 
 /** Iterations go on until the weights stand still to this; programs stop at 1e-7 (the reference's `stop_criterion_default`). */
-export const defaultStopCriterion = 1e-12;
+const defaultStopCriterion = 1e-12;
 
 function missingCodes(code: ModelJson['missing_code']): readonly number[] {
   const codes = Array.isArray(code) ? code : [code];

@@ -8,17 +8,16 @@ function r2Without({ cases, settings, moments }: Solver, model: PathModel, path:
   const paths = model.paths.filter((other) => other !== path);
   if (!paths.some(({ to }) => to === path.to)) return 0;
   const layout = toLayout({ ...model, paths }, settings.innerWeighting, model);
-  // The correlations of the items are loaded already; product terms need buffers of their own.
-  const shared = layout.products.length === 0;
-  const smaller = new Solver(layout, cases, settings, shared ? moments : undefined);
-  const fault = shared ? smaller.estimateLoaded() : smaller.solve(null);
+  const smaller = new Solver(layout, cases, settings, moments);
+  const fault = smaller.estimateLoaded();
   return fault ? Number.NaN : smaller.r2[layout.final.blocks.findIndex(({ name }) => name === path.to)]!;
 }
 
 /**
  * f2 as seminr reports it: (R2 - R2 without the path) / (1 - R2), the model estimated anew without the path, so that
  * the weights change too. Left out, as there: the constituents of an interaction on the same outcome, which its product
- * term cannot do without. `solver` holds the estimated sample.
+ * term cannot do without. `solver` holds the estimated sample; its item correlations are used again, and its product
+ * columns are overwritten, so this comes last.
  */
 export function reestimatedEffectSizes(solver: Solver, model: PathModel): PairValue[] {
   const { blocks } = solver.layout.final;

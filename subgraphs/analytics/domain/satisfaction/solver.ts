@@ -25,6 +25,7 @@ export class Solver {
   private readonly buffer: Float64Array;
   private whole: Float64Array | null = null;
 
+  /** @param shared moments of a wider layout over the same cases, instead of buffers of its own */
   constructor(
     readonly layout: Layout,
     readonly cases: CaseMatrix,
