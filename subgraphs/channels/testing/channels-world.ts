@@ -93,6 +93,13 @@ export class ChannelsWorld {
     return this.domain.models.conversations.find().sort({ openedAt: 1 }).lean();
   }
 
+  /** The one conversation there is. */
+  async conversation() {
+    const [row, ...others] = await this.conversations();
+    if (!row || others.length > 0) throw new Error(`expected one conversation, found ${others.length + (row ? 1 : 0)}`);
+    return row;
+  }
+
   /** Tells the directory of a participant. */
   async register(participantId: string, phone: string, extra: Record<string, string> = {}): Promise<void> {
     const known = { segment: 'PBPU', region: '61.71', stage: 'ACTIVE', language: 'id', ...extra };

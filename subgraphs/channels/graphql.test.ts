@@ -1,0 +1,265 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { parse, type ExecutionResult } from 'graphql';
+import { signAssertion, type Principal } from '../../schema/index.js';
+import { quietLog, startTestServer, testSecret, type TestServer } from '../../test/kit/database.js';
+import { createCursors } from '../kernel/cursor.js';
+import type { Subgraph } from '../kernel/subgraph.js';
+import { channelsSubgraph } from './subgraph.js';
+import { ChannelsWorld, principal } from './testing/channels-world.js';
+
+let server: TestServer;
+let world: ChannelsWorld;
+let subgraph: Subgraph;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+
+afterAll(() => server.close());
+
+beforeEach(async () => {
+  world = await ChannelsWorld.start(server);
+  subgraph = await channelsSubgraph(world.domain, { cursors: createCursors('c'), secret: testSecret, log: quietLog });
+});
+
+afterEach(() => world.stop());
+
+const run = (who: Principal | null, query: string, variables: Record<string, unknown> = {}) =>
+  subgraph.execute({ document: parse(query), variables, assertion: signAssertion(testSecret, who), requestId: 'r' });
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shape is the query's
+const ask = async (who: Principal | null, query: string, variables?: Record<string, unknown>): Promise<any> => {
+  const { data, errors } = (await run(who, query, variables)) as ExecutionResult;
+  if (errors) throw errors[0]!;
+  return data;
+};
+const officer = principal('officer');
+const partner = principal('partner');
+
+describe('channels', () => {
+  test('answer on all three levels', async () => {
+    const { channels } = await ask(
+      partner,
+      `{ channels {
+          id name direction plugin { id version sdk levels }
+          capabilities { textLength replyWindow proactive receipts templates }
+          health { state message circuit channel { id } }
+          strategic(language: en) { valueProposition { speed } commitments { behaviour text }
+            serviceStandard { officerResponse participantResponse calendar { id zone week { weekday spans { from to } } holidays { date kind source } } } }
+          operational { openNow opensAt menu { greeting entries { id keypad label } } ledger { received stored rejected duplicates } queue { waiting withOfficer } }
+          analytical { mapsTouchpoints volumes { openConversations } }
+        } plugins { id } }`,
+    );
+    expect(channels).toMatchObject([
+      {
+        id: 'whatsapp-pandawa',
+        direction: 'TWO_WAY',
+        plugin: { id: 'whatsapp', levels: ['STRATEGIC', 'OPERATIONAL', 'ANALYTICAL'] },
+        capabilities: { replyWindow: 'PT24H', proactive: 'TEMPLATE' },
+        health: { state: 'OK', channel: { id: 'whatsapp-pandawa' } },
+        strategic: { serviceStandard: { officerResponse: 'PT30M', calendar: { zone: 'Asia/Jakarta' } } },
+        operational: {
+          openNow: true,
+          menu: { entries: expect.arrayContaining([{ id: 'complaint', keypad: '2', label: 'Pengaduan' }]) },
+        },
+        analytical: { mapsTouchpoints: true },
+      },
+    ]);
+  });
+
+  test('that other subgraphs name are found without sign-in, also when they are not configured any more', async () => {
+    const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Channel { id name health { state } } } }`;
+    const named = query.replace('health { state }', '');
+    const reference = (id: unknown) => ({ r: [{ __typename: 'Channel', id }] });
+    expect(await ask(null, named, reference('whatsapp-pandawa'))).toEqual({
+      _entities: [{ id: 'whatsapp-pandawa', name: 'WhatsApp PANDAWA' }],
+    });
+    expect(await ask(null, named, reference('fax'))).toEqual({ _entities: [{ id: 'fax', name: 'fax' }] });
+    expect(await ask(partner, query, reference('fax'))).toMatchObject({ _entities: [{ health: { state: 'DOWN' } }] });
+    await expect(ask(null, query, reference('fax'))).rejects.toThrow('Sign in');
+    await expect(ask(null, named, reference({ $ne: null }))).rejects.toThrow('must be a text');
+  });
+
+  test('their health is told as it is when somebody subscribes', async () => {
+    const stream = (await run(
+      partner,
+      `subscription { channelHealthChanged { state channel { id } } }`,
+    )) as AsyncIterableIterator<ExecutionResult>;
+    expect((await stream.next()).value).toMatchObject({
+      data: { channelHealthChanged: { state: 'OK', channel: { id: 'whatsapp-pandawa' } } },
+    });
+    const waiting = stream.next();
+    await stream.return?.();
+    expect(await waiting).toMatchObject({ done: true });
+  });
+});
+
+describe('conversations', () => {
+  const fields = `id status language menuPath skill replyWindowEndsAt channel { name } participant { id } assignee { id name }
+    clocks { kind state elapsed target dueAt explanation { counted reason } }
+    messages(first: 10) { totalCount edges { cursor node { sequence direction author kind text status } } pageInfo { hasNextPage } }`;
+
+  test('are handled by an officer from the queue to the close', async () => {
+    for (const input of ['halo', '4']) await world.receive(input);
+    world.pass(5);
+    const { inbox } = await ask(officer, `{ inbox(status: QUEUED) { totalCount edges { node { ${fields} } } } }`);
+    const [{ node }] = inbox.edges;
+    expect(node).toMatchObject({
+      status: 'QUEUED',
+      skill: 'general',
+      menuPath: ['officer'],
+      channel: { name: 'WhatsApp PANDAWA' },
+      clocks: [{ kind: 'OFFICER_RESPONSE', state: 'RUNNING', elapsed: 'PT5M', target: 'PT30M' }],
+      messages: { totalCount: 4, pageInfo: { hasNextPage: false } },
+    });
+    expect(node.messages.edges[0].node).toMatchObject({
+      sequence: 1,
+      direction: 'INBOUND',
+      author: 'PARTICIPANT',
+      text: 'halo',
+    });
+    const assigned = await ask(
+      officer,
+      `mutation ($i: AssignConversationInput!) { assignConversation(input: $i) { ... on ConversationChanged { conversation { status assignee { id } } } } }`,
+      { i: { conversationId: node.id } },
+    );
+    expect(assigned.assignConversation.conversation).toEqual({ status: 'WITH_OFFICER', assignee: { id: 'officer-1' } });
+    const send = (text: string) =>
+      ask(
+        officer,
+        `mutation ($i: SendMessageInput!) { sendMessage(input: $i) { __typename ... on MessageQueued { message { status text } conversation { status } } ... on ValidationFailed { problems { field } } } }`,
+        { i: { conversationId: node.id, text } },
+      );
+    expect((await send('Selamat pagi')).sendMessage).toEqual({
+      __typename: 'MessageQueued',
+      message: { status: 'QUEUED', text: 'Selamat pagi' },
+      conversation: { status: 'WAITING_PARTICIPANT' },
+    });
+    expect((await send(' ')).sendMessage).toEqual({ __typename: 'ValidationFailed', problems: [{ field: 'text' }] });
+    const close = () =>
+      ask(
+        officer,
+        `mutation ($i: CloseConversationInput!) { closeConversation(input: $i) { __typename ... on NotAllowedNow { message } } }`,
+        { i: { conversationId: node.id } },
+      );
+    expect((await close()).closeConversation).toEqual({ __typename: 'ConversationChanged' });
+    expect((await close()).closeConversation).toMatchObject({ __typename: 'NotAllowedNow' });
+    expect((await ask(officer, `{ inbox { totalCount } }`)).inbox.totalCount).toBe(0);
+  });
+
+  test('page by cursors that are bound to the list and the viewer', async () => {
+    await world.receive('halo');
+    const { _id: id } = await world.conversation();
+    const page = (who: Principal, after?: string, first = 1) =>
+      ask(
+        who,
+        `query ($id: ID!, $first: Int, $after: Cursor) { conversation(id: $id) { messages(first: $first, after: $after) { edges { cursor node { sequence } } pageInfo { hasNextPage endCursor } } } }`,
+        { id, first, after },
+      );
+    const first = (await page(officer)).conversation.messages;
+    expect(first).toMatchObject({ edges: [{ node: { sequence: 1 } }], pageInfo: { hasNextPage: true } });
+    expect((await page(officer, first.pageInfo.endCursor)).conversation.messages.edges[0].node.sequence).toBe(2);
+    await expect(page(principal('officer', { subject: 'officer-2' }), first.pageInfo.endCursor)).rejects.toThrow(
+      'cursor',
+    );
+    await expect(page(officer, undefined, 101)).rejects.toThrow('first');
+  });
+
+  test('hang on a participant, and database calls do not grow with the length of a list', async () => {
+    const ids = ['a', 'b', 'c', 'd'].map((letter) => `par_${letter}`);
+    for (const [index, id] of ids.entries()) {
+      await world.register(id, `+628990000100${index}`);
+      await world.receive('halo', { key: `628990000100${index}`, phone: `+628990000100${index}` });
+    }
+    const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Participant { id conversations(first: 5) { totalCount edges { node { ${fields} } } } serviceRequests { totalCount } } } }`;
+    const calls = async (some: string[]) => {
+      let count = 0;
+      const { connection } = world.database;
+      connection.set('debug', () => (count += 1));
+      const result = await ask(officer, query, { r: some.map((id) => ({ __typename: 'Participant', id })) });
+      connection.set('debug', false);
+      return { count, result };
+    };
+    const many = await calls(ids);
+    expect(
+      many.result._entities.map((each: { conversations: { totalCount: number } }) => each.conversations.totalCount),
+    ).toEqual([1, 1, 1, 1]);
+    expect(many.result._entities[2].conversations.edges[0].node).toMatchObject({
+      participant: { id: 'par_c' },
+      status: 'MENU',
+    });
+    expect(many.count).toBeGreaterThan(2);
+    expect(many.count).toBe((await calls(ids.slice(0, 1))).count);
+  });
+
+  test('are told live, with the message', async () => {
+    const stream = (await run(
+      officer,
+      `subscription { conversationUpdates(channel: "whatsapp-pandawa") { kind conversation { status } message { text } } }`,
+    )) as AsyncIterableIterator<ExecutionResult>;
+    const next = stream.next();
+    await world.receive('halo');
+    const kinds = [(await next).value, (await stream.next()).value];
+    expect(kinds).toMatchObject([
+      { data: { conversationUpdates: { kind: 'OPENED', message: null } } },
+      {
+        data: {
+          conversationUpdates: {
+            kind: 'MESSAGE_RECEIVED',
+            conversation: { status: 'MENU' },
+            message: { text: 'halo' },
+          },
+        },
+      },
+    ]);
+    await stream.return?.();
+  });
+
+  test('are nobody else’s business', async () => {
+    await world.receive('halo');
+    const { _id: id, participantId } = await world.conversation();
+    const query = `query ($id: ID!) { conversation(id: $id) { id } }`;
+    expect((await ask(principal('participant', { participant: participantId! }), query, { id })).conversation).toEqual({
+      id,
+    });
+    expect((await ask(principal('participant', { participant: 'par_other' }), query, { id })).conversation).toBeNull();
+    await expect(ask(partner, query, { id })).rejects.toThrow('conversations:read');
+    await expect(ask(null, query, { id })).rejects.toThrow('Sign in');
+    await expect(
+      ask(partner, `mutation { sendMessage(input: { conversationId: "x", text: "x" }) { __typename } }`),
+    ).rejects.toThrow('conversations:write');
+  });
+});
+
+test('service requests show their answers to officers and to the participant', async () => {
+  await world.register('par_demo', '+6289900000001');
+  for (const input of ['halo', '3', '6171014101900001', '01-01-1990', '2']) await world.receive(input);
+  const query = `{ _entities(representations: [{ __typename: "Participant", id: "par_demo" }]) { ... on Participant { serviceRequests { edges { node { kind status code payload channel { id } history { status actor } } } } } } }`;
+  const { _entities } = await ask(officer, query);
+  expect(_entities[0].serviceRequests.edges).toMatchObject([
+    {
+      node: {
+        kind: 'REGISTRATION',
+        code: 'A',
+        status: 'OPENED',
+        payload: { birthDate: '1990-01-01' },
+        history: [{ actor: 'channel:whatsapp-pandawa' }],
+      },
+    },
+  ]);
+  expect(
+    (await ask(principal('participant', { participant: 'par_other' }), query))._entities[0].serviceRequests.edges,
+  ).toEqual([]);
+});
+
+test('every field and argument has a description', () => {
+  for (const type of Object.values(subgraph.schema.getTypeMap())) {
+    if (type.name.startsWith('_') || !('getFields' in type)) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (field.name.startsWith('_')) continue;
+      expect([type.name, field.name, field.description]).toEqual([type.name, field.name, expect.stringMatching(/./)]);
+      const parameters = 'args' in field ? field.args : [];
+      for (const argument of parameters)
+        expect([field.name, argument.name, argument.description]).not.toContain(undefined);
+    }
+  }
+});
