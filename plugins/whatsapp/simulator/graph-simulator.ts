@@ -126,20 +126,9 @@ class Simulation {
     void work.finally(() => this.background.delete(work));
   }
 
-  async deliver(parts: readonly WebhookPart[], options: { times?: number; secret?: string } = {}): Promise<number[]> {
+  deliver(parts: readonly WebhookPart[], given: { times?: number; secret?: string } = {}): Promise<number[]> {
     const { webhookUrl, number, appSecret } = this.options;
-    if (!webhookUrl) return [];
-    const body = JSON.stringify(envelope(number, parts));
-    const headers = {
-      'content-type': 'application/json',
-      'x-hub-signature-256': signHmacSha256(options.secret ?? appSecret, body, 'sha256='),
-    };
-    const post = async () => {
-      const response = await fetch(webhookUrl, { method: 'POST', body, headers });
-      await response.arrayBuffer();
-      return response.status;
-    };
-    return Promise.all(Array.from({ length: options.times ?? 1 }, post));
+    return webhookUrl ? deliverWebhook({ webhookUrl, number, appSecret, ...given }, parts) : Promise.resolve([]);
   }
 
   waitFor(match: (message: SentMessage) => boolean, { after = 0, timeout = 5000 } = {}): Promise<SentMessage> {
@@ -163,13 +152,30 @@ class Simulation {
   /** Long poll for the terminal chat: messages after a sequence number, waiting up to 20 s. */
   private async feed(request: ReceivedRequest): Promise<ProviderAnswer> {
     const after = Number(request.query.get('after') ?? 0) || 0;
-    const waited = await this.waitFor(() => true, { after, timeout: 20_000 }).catch(() => undefined);
-    return { status: 200, json: { messages: waited ? this.sent.filter((message) => message.sequence > after) : [] } };
+    const timeout = request.query.get('wait') === '0' ? 1 : 20_000;
+    await this.waitFor(() => true, { after, timeout }).catch(() => undefined);
+    return { status: 200, json: { messages: this.sent.filter((message) => message.sequence > after) } };
   }
 
   async settle(): Promise<void> {
     await Promise.allSettled([...this.background]);
   }
+}
+
+/** Signs a webhook of the parts and posts it as often as asked (in parallel); answers the HTTP statuses. */
+export function deliverWebhook(
+  options: { webhookUrl: string; number: SimulatedNumber; appSecret: string; secret?: string; times?: number },
+  parts: readonly WebhookPart[],
+): Promise<number[]> {
+  const body = JSON.stringify(envelope(options.number, parts));
+  const signature = signHmacSha256(options.secret ?? options.appSecret, body, 'sha256=');
+  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature };
+  const post = async () => {
+    const response = await fetch(options.webhookUrl, { method: 'POST', body, headers });
+    await response.arrayBuffer();
+    return response.status;
+  };
+  return Promise.all(Array.from({ length: options.times ?? 1 }, post));
 }
 
 function graphError(code: number, status: number, retryAfter?: number): ProviderAnswer {
