@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTestServer, type TestServer } from '../../test/kit/database.js';
+import { startTestLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
 import { clocksOf } from './domain/waits.js';
 import { as, ChannelsWorld } from './testing/channels-world.js';
 
@@ -13,7 +13,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 beforeEach(async () => {
-  world = await ChannelsWorld.start(server);
+  const database = await server.open();
+  world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
 });
 
 afterEach(() => world.stop());

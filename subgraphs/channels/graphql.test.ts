@@ -1,7 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse, type ExecutionResult } from 'graphql';
 import { signAssertion, type Principal } from '../../schema/index.js';
-import { quietLog, startTestServer, testSecret, type TestServer } from '../../test/kit/database.js';
+import {
+  quietLog,
+  startTestLog,
+  startTestServer,
+  testSecret,
+  testVault,
+  type TestServer,
+} from '../../test/kit/database.js';
 import { createCursors } from '../kernel/cursor.js';
 import type { Subgraph } from '../kernel/subgraph.js';
 import { channelsSubgraph } from './subgraph.js';
@@ -18,7 +25,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 beforeEach(async () => {
-  world = await ChannelsWorld.start(server);
+  const database = await server.open();
+  world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
   subgraph = await channelsSubgraph(world.domain, { cursors: createCursors('c'), secret: testSecret, log: quietLog });
 });
 

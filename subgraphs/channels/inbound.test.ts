@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTestServer, type TestServer } from '../../test/kit/database.js';
+import { startTestLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
 import { ChannelsWorld } from './testing/channels-world.js';
 
 let server: TestServer;
@@ -12,7 +12,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 beforeEach(async () => {
-  world = await ChannelsWorld.start(server);
+  const database = await server.open();
+  world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
 });
 
 afterEach(() => world.stop());

@@ -1,9 +1,10 @@
 import { scopesByRole, type Principal } from '../../../schema/index.js';
 import type { InboundContent, StoredInbound } from '../../../plugins/sdk/index.js';
-import { quietLog, startTestLog, testVault, type TestServer } from '../../../test/kit/database.js';
 import { systemContext, type RequestContext } from '../../kernel/context.js';
+import type { Vault } from '../../kernel/crypto.js';
 import type { Database } from '../../kernel/database.js';
 import type { EventLog } from '../../kernel/event-log/index.js';
+import { createLogger } from '../../kernel/logging.js';
 import { prepareModels } from '../../kernel/models.js';
 import { composeChannels, type ChannelsDomain } from '../composition.js';
 import { FakeHost } from './fake-host.js';
@@ -22,30 +23,31 @@ export const principal = (role: Principal['role'], extra: Partial<Principal> = {
   ...extra,
 });
 
+const quietLog = createLogger({ name: 'test', level: 'silent' });
+
 /** A request of somebody. */
 export const as = (role: Principal['role'], extra?: Partial<Principal>): RequestContext =>
   systemContext(quietLog, 'r', principal(role, extra));
 
 /** The channels domain over a database of its own, a fake host and a clock that only the test moves. */
 export class ChannelsWorld {
-  readonly vault = testVault();
   clock = morning;
   private count = 0;
 
   private constructor(
     readonly database: Database,
     readonly events: EventLog,
+    readonly vault: Vault,
     readonly domain: ChannelsDomain,
     readonly host: FakeHost,
   ) {}
 
-  static async start(server: TestServer): Promise<ChannelsWorld> {
-    const database = await server.open();
-    const events = await startTestLog(database);
+  /** Over an open database and a started log; the caller closes the database. */
+  static async start(database: Database, events: EventLog, vault: Vault): Promise<ChannelsWorld> {
     const host = new FakeHost();
     const now = (): Date => world.clock;
-    const domain = composeChannels({ database, events, vault: testVault(), host, now });
-    const world: ChannelsWorld = new ChannelsWorld(database, events, domain, host);
+    const domain = composeChannels({ database, events, vault, host, now });
+    const world: ChannelsWorld = new ChannelsWorld(database, events, vault, domain, host);
     await prepareModels(domain.models);
     for (const consumer of domain.consumers) await consumer.start();
     return world;
