@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { execute, parse, subscribe, validate, type ExecutionResult } from 'graphql';
+import { execute, parse, subscribe, validate, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { verifyAssertion, type InProcessExecutor, type Principal } from '../../schema/index.js';
 
 /** Assertion secret of the fixtures. */
@@ -9,6 +9,7 @@ export const fixtureSecret = 'fixture-secret';
 export interface FixtureSubgraph {
   readonly name: string;
   readonly sdl: string;
+  readonly schema: GraphQLSchema;
   readonly execute: InProcessExecutor;
   /** Principals in the order of the calls. */
   readonly seen: (Principal | null)[];
@@ -34,6 +35,7 @@ export function fixtureSubgraph(name: string, typeDefs: string, resolvers: Fixtu
   return {
     name,
     sdl,
+    schema,
     seen,
     async execute({ document, variables, operationName, assertion }) {
       const principal = verifyAssertion(fixtureSecret, assertion);

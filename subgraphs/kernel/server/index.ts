@@ -1,0 +1,1 @@
+export { serveSubgraph, type ServedSubgraph, type ServeOptions } from './serve-subgraph.js';
