@@ -59,6 +59,24 @@ describe('a running store', () => {
     expect(existsSync(join(directory, 'store.lock'))).toBe(false);
   });
 
+  test('answers what is under way when it is closed, and does not wait for change streams', async () => {
+    const client = new MongoClient(await start());
+    const stream = client.db('db').collection('c').watch([], { maxAwaitTimeMS: 60_000 });
+    const news = stream.next().catch((error: Error) => error);
+    const writes = Array.from({ length: 50 }, (_, n) =>
+      client.db('db').collection<{ _id: number }>('c').insertOne({ _id: n }),
+    );
+    await writes[0];
+    const closed = store.close();
+    const acknowledged = (await Promise.allSettled(writes)).filter(({ status }) => status === 'fulfilled').length;
+    await closed;
+    await news;
+    await client.close(true);
+    const again = new MongoClient(await start());
+    expect(await again.db('db').collection('c').countDocuments()).toBeGreaterThanOrEqual(acknowledged);
+    await again.close();
+  });
+
   test('serves TCP on the loopback address, which hello names', async () => {
     const uri = await start({ port: 0 });
     const address = /mongodb:\/\/(127\.0\.0\.1:\d+)\//.exec(uri)?.[1];

@@ -33,6 +33,8 @@ export interface RunningStore {
 const setName = 'kanal';
 /** Unix socket paths are limited to 104 bytes on some systems, 108 on others. */
 const longestSocketPath = 100;
+/** Milliseconds that answers under way may take once the store is being closed. */
+const longestFarewell = 2_000;
 
 interface Place {
   listen: { path: string } | { host: string; port: number };
@@ -77,6 +79,7 @@ function writeUri(directory: string, uri: string): void {
 class Listener {
   private readonly sockets = new Map<Socket, ClientConnection>();
   private lastConnection = 0;
+  private underWay = 0;
   readonly server: Server;
 
   constructor(private readonly services: Services) {
@@ -91,13 +94,26 @@ class Listener {
       connection.closed = true;
       this.sockets.delete(socket);
     });
-    serveConnection(socket, (request) => answer(this.services, connection, request));
+    serveConnection(socket, async (request) => {
+      this.underWay++;
+      try {
+        return await answer(this.services, connection, request);
+      } finally {
+        this.underWay--;
+      }
+    });
   }
 
-  close(): Promise<void> {
+  /** Takes no more connections, ends waits and transactions, waits for what is being answered, and hangs up. */
+  async close(): Promise<void> {
     const closed = new Promise<void>((done) => this.server.close(() => done()));
-    for (const socket of this.sockets.keys()) socket.destroy();
-    return closed;
+    const { cursors, engine } = this.services;
+    cursors.hurry();
+    for (const transaction of [...engine.transactions]) engine.abort(transaction);
+    for (const limit = Date.now() + longestFarewell; this.underWay > 0 && Date.now() < limit;)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    for (const socket of this.sockets.keys()) socket.destroySoon();
+    await closed;
   }
 }
 

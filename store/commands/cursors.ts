@@ -27,6 +27,8 @@ export interface Cursor {
   lastUse: number;
   inUse: boolean;
   closed: boolean;
+  /** The store is being closed: waiting ends with an empty batch, and drivers resume elsewhere or later. */
+  hurried: boolean;
   cancelled: Promise<void>;
   cancel(): void;
 }
@@ -56,7 +58,8 @@ export async function nextBatch(
   const { source } = cursor;
   for (;;) {
     const filled = fillBatch(source, size);
-    if (filled.documents.length > 0 || filled.done || !source.wait || Date.now() >= until) return filled;
+    if (filled.documents.length > 0 || filled.done || !source.wait || cursor.hurried || Date.now() >= until)
+      return filled;
     await source.wait(until, cursor.cancelled);
     if (cursor.closed) throw new StoreError(237, 'CursorKilled', 'cursor killed because of a request of a client');
   }
@@ -127,6 +130,14 @@ export class Cursors {
     cursor.cancel();
     cursor.source.close?.();
     return true;
+  }
+
+  /** Ends all waiting without an error. */
+  hurry(): void {
+    for (const cursor of this.open.values()) {
+      cursor.hurried = true;
+      cursor.cancel();
+    }
   }
 
   /** Closes the cursors for which the test holds. */
