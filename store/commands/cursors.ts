@@ -68,6 +68,7 @@ export async function nextBatch(
 /** The open cursors of all clients. */
 export class Cursors {
   private readonly open = new Map<bigint, Cursor>();
+  private hurried = false;
 
   /** Opens a cursor and fills its first batch; id 0 when that is all there is. */
   first(
@@ -92,6 +93,7 @@ export class Cursors {
       lastUse: Date.now(),
       inUse: false,
       closed: false,
+      hurried: this.hurried,
       cancelled,
       cancel,
     };
@@ -134,6 +136,7 @@ export class Cursors {
 
   /** Ends all waiting without an error. */
   hurry(): void {
+    this.hurried = true;
     for (const cursor of this.open.values()) {
       cursor.hurried = true;
       cursor.cancel();
