@@ -19,14 +19,22 @@ export interface Database {
   close(): Promise<void>;
 }
 
+export interface DatabaseOptions {
+  readonly name: string;
+  readonly log: Logger;
+  /** True: the driver tells of each command (`connection.getClient().on('commandStarted')`); costs time, for tests. */
+  readonly monitorCommands?: boolean;
+}
+
 /** Connects and waits until the server answers; rejects within 10 s with a text that says what to do. */
-export async function openDatabase(uri: string, options: { name: string; log: Logger }): Promise<Database> {
+export async function openDatabase(uri: string, options: DatabaseOptions): Promise<Database> {
   const connection = mongoose.createConnection(uri, {
     dbName: options.name,
     serverSelectionTimeoutMS: 10_000,
     maxPoolSize: 50,
     autoIndex: false,
     autoCreate: false,
+    monitorCommands: options.monitorCommands ?? false,
   });
   try {
     await connection.asPromise();

@@ -20,7 +20,7 @@ export const quietLog = createLogger({ name: 'test', level: 'silent' });
 export interface TestServer {
   readonly uri: string;
   /** Opens a database of its own. */
-  open(name?: string): Promise<Database>;
+  open(name?: string, options?: { monitorCommands?: boolean }): Promise<Database>;
   close(): Promise<void>;
 }
 
@@ -31,8 +31,8 @@ export async function startTestServer(): Promise<TestServer> {
   const opened: { database: Database; name: string }[] = [];
   return {
     uri,
-    async open(name = `test_${randomUUID().slice(0, 8)}`) {
-      const database = await openDatabase(uri, { name, log: quietLog });
+    async open(name = `test_${randomUUID().slice(0, 8)}`, options = {}) {
+      const database = await openDatabase(uri, { name, log: quietLog, ...options });
       opened.push({ database, name });
       return database;
     },
