@@ -22,6 +22,7 @@ import { Outgoing } from './domain/outgoing.js';
 import type { ChannelHost } from './domain/ports.js';
 import { ReceiptHandler } from './domain/receipts.js';
 import { loadRegencies } from './domain/regions/regency-finder.js';
+import { SilenceTimer } from './domain/silence.js';
 import { ServiceRequestQueries } from './domain/service-request.queries.js';
 import { ServiceRequests } from './domain/service-requests.js';
 
@@ -38,17 +39,18 @@ export interface ChannelsDomain {
   readonly officers: Officers;
   readonly channels: Channels;
   readonly healthWatch: HealthWatch;
+  readonly silence: SilenceTimer;
   readonly now: () => Date;
   readonly consumers: readonly Consumer[];
 }
 
-type Parts = Pick<SubgraphDependencies, 'database' | 'events' | 'vault'> & {
+type Parts = Pick<SubgraphDependencies, 'database' | 'events' | 'vault' | 'log'> & {
   readonly host: ChannelHost;
   readonly now?: () => Date;
 };
 
 /** Wires repositories, services and consumers over a database, the log and a host. */
-export function composeChannels({ database, events, vault, host, now = () => new Date() }: Parts): ChannelsDomain {
+export function composeChannels({ database, events, vault, log, host, now = () => new Date() }: Parts): ChannelsDomain {
   const models = channelModels(database.connection);
   const repository = new ConversationRepository(models);
   const messages = new MessageRepository(models);
@@ -85,6 +87,7 @@ export function composeChannels({ database, events, vault, host, now = () => new
     officers: new Officers(officers),
     channels,
     healthWatch: new HealthWatch(channels),
+    silence: new SilenceTimer({ database, log, host, repository, store, outgoing, now }),
     now,
     consumers: [
       directoryConsumer(events, contactRepository),

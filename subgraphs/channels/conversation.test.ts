@@ -47,12 +47,41 @@ describe('with an officer', () => {
       ['OFFICER_RESPONSE', 'MET', 'PT10M'],
       ['PARTICIPANT_RESPONSE', 'RUNNING', 'PT0S'],
     ]);
-    world.pass(40);
-    expect((await verdicts())[1]).toEqual(['PARTICIPANT_RESPONSE', 'BREACHED', 'PT40M']);
+    world.pass(20);
     await world.receive('Ya, saya mau bertanya');
-    expect((await world.conversations())[0]!.status).toBe('WITH_OFFICER');
+    expect((await world.conversation()).status).toBe('WITH_OFFICER');
+    expect((await verdicts())[1]).toEqual(['PARTICIPANT_RESPONSE', 'MET', 'PT20M']);
     expect((await verdicts())[2]).toEqual(['OFFICER_RESPONSE', 'RUNNING', 'PT0S']);
     expect(world.host.said().at(-1)).toBe('Ada yang bisa dibantu?');
+  });
+
+  test('thirty minutes of silence end the conversation at that instant, with a word', async () => {
+    const conversationId = await handOff();
+    await world.domain.conversations.send(as('officer'), { conversationId, text: 'Masih di sana?' });
+    world.pass(29);
+    expect(await world.domain.silence.closeDue()).toBeLessThanOrEqual(60_000);
+    expect((await world.conversation()).status).toBe('WAITING_PARTICIPANT');
+    world.pass(1);
+    await world.domain.silence.closeDue();
+    expect((await world.conversation()).status).toBe('CLOSED');
+    expect(world.host.said().at(-1)).toBe('Sampai jumpa.');
+    expect((await verdicts())[1]).toEqual(['PARTICIPANT_RESPONSE', 'BREACHED', 'PT30M']);
+    expect((await world.logged('conversation.changed.v1')).at(-1)!.data).toMatchObject({ status: 'CLOSED' });
+  });
+
+  test('who waits for an officer is not cut off by silence', async () => {
+    await handOff();
+    world.pass(3 * 1440);
+    await world.domain.silence.closeDue();
+    expect((await world.conversation()).status).toBe('QUEUED');
+  });
+
+  test('a menu left alone for a day is over: the next message begins anew, not in the middle of a script', async () => {
+    for (const input of ['halo', '2', '1']) await world.receive(input);
+    world.pass(25 * 60);
+    await world.receive('halo, apa kabar semuanya');
+    expect((await world.conversations()).map(({ status }) => status)).toEqual(['CLOSED', 'MENU']);
+    expect(await world.logged('complaint.requested.v1')).toEqual([]);
   });
 
   test('the menu is silent, and calling it back from the queue cancels the wait', async () => {

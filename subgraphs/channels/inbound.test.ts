@@ -96,48 +96,49 @@ describe('the complaint script', () => {
     expect(world.host.said().at(-1)).toBe('Keluhan dicatat.');
   });
 
+  const complaint = {
+    complaintId: 'cmp_1',
+    ticket: 'K-7F3K',
+    channelId: 'whatsapp-pandawa',
+    participantId: 'par_demo',
+    confidential: false,
+    category: 'QUEUE',
+    severity: 'NORMAL',
+    classification: 'COMPLAINT',
+    region: '61.71',
+    subject: 'Antrean',
+    status: 'RECEIVED',
+    level: 'BRANCH',
+    assigneeId: null,
+    unit: null,
+    filedAt: '2026-11-20T02:00:00.000Z',
+    updatedAt: '2026-11-20T02:00:00.000Z',
+    version: 1,
+  };
+  const base = { key: 'complaint:cmp_1', actor: 'test' };
+
   test('is followed by ticket and pin, answer and solution in the language of the conversation', async () => {
     const requested = await complain();
-    const snapshot = {
-      complaintId: 'cmp_1',
-      ticket: 'K-7F3K',
-      channelId: 'whatsapp-pandawa',
-      participantId: 'par_demo',
-      confidential: false,
-      category: 'QUEUE',
-      severity: 'NORMAL',
-      classification: 'COMPLAINT',
-      region: '61.71',
-      subject: 'Antrean',
-      status: 'RECEIVED',
-      level: 'BRANCH',
-      assigneeId: null,
-      unit: null,
-      filedAt: world.clock.toISOString(),
-      updatedAt: world.clock.toISOString(),
-      version: 1,
-    };
     const { conversationId, requestId } = requested.data as { conversationId: string; requestId: string };
-    const base = { key: 'complaint:cmp_1', actor: 'test' };
     await world.database.transaction(async (unit) => {
       await world.events.append(unit, 'complaintFiled', {
         ...base,
-        data: { complaint: snapshot, requestId, conversationId, language: 'en' },
+        data: { complaint, requestId, conversationId, language: 'en' },
         sealed: { pin: '482915' },
       });
       await world.events.append(unit, 'complaintResponded', {
         ...base,
-        data: { complaint: snapshot, conversationId, language: null },
+        data: { complaint, conversationId, language: null },
         sealed: { text: 'Kami periksa.' },
       });
       await world.events.append(unit, 'complaintResolved', {
         ...base,
-        data: { complaint: snapshot, conversationId, language: null },
+        data: { complaint, conversationId, language: null },
         sealed: { text: 'Loket ditambah.' },
       });
       await world.events.append(unit, 'complaintFiled', {
         ...base,
-        data: { complaint: snapshot, requestId: null, conversationId: null, language: null },
+        data: { complaint, requestId: null, conversationId: null, language: null },
         sealed: { pin: '1' },
       });
     });
@@ -147,6 +148,27 @@ describe('the complaint script', () => {
       'Jawaban K-7F3K: Kami periksa.',
       'Selesai K-7F3K: Loket ditambah.. Sudah benar?',
     ]);
+  });
+
+  test('whose answer comes after the reply window is told by a template', async () => {
+    const { conversationId } = (await complain()).data as { conversationId: string };
+    world.pass(5 * 1440);
+    await world.database.transaction(async (unit) => {
+      await world.events.append(unit, 'complaintResponded', {
+        ...base,
+        data: { complaint, conversationId, language: null },
+        sealed: { text: 'Kami periksa.\nTerima kasih.' },
+      });
+    });
+    await world.settled();
+    expect(world.host.outbox.at(-1)!.content).toEqual({
+      kind: 'template',
+      name: 'complaint_responded',
+      language: 'id',
+      category: 'utility',
+      parameters: ['K-7F3K', 'Kami periksa. Terima kasih.'],
+      text: 'Jawaban K-7F3K: Kami periksa.\nTerima kasih.',
+    });
   });
 
   test('a service request is entered with sealed answers under the reference that was said', async () => {

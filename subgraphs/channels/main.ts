@@ -57,10 +57,12 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
     async start() {
       await prepareModels(domain.models);
       for (const consumer of domain.consumers) await consumer.start();
+      domain.silence.start();
       await host.start();
     },
     async stop() {
       await host.stop();
+      await domain.silence.stop();
       for (const consumer of domain.consumers) await consumer.stop();
     },
   };

@@ -34,6 +34,10 @@ export interface ConversationRow {
   updatedAt: Date;
   lastInboundAt: Date;
   closedAt: Date | null;
+  /** When the conversation is closed if the participant stays silent; null: never. */
+  silenceEndsAt: Date | null;
+  /** Moves with every transaction that works on the conversation: of two at once, one is run again. */
+  revision: number;
 }
 
 /** One message. `sealed` is its whole content. */
@@ -115,6 +119,8 @@ const conversationSchema = new Schema<ConversationRow>(
     updatedAt: { type: Date, required: true },
     lastInboundAt: { type: Date, required: true },
     closedAt: { type: Date, default: null },
+    silenceEndsAt: { type: Date, default: null },
+    revision: { type: Number, required: true },
   },
   { collection: 'conversations', versionKey: false, minimize: false },
 );
@@ -124,6 +130,7 @@ conversationSchema.index(
 );
 conversationSchema.index({ participantId: 1, openedAt: -1 }, { name: 'participant' });
 conversationSchema.index({ updatedAt: -1, _id: -1 }, { name: 'updated' });
+conversationSchema.index({ silenceEndsAt: 1 }, { name: 'silence', partialFilterExpression: { open: true } });
 conversationSchema.index({ channelId: 1, status: 1, updatedAt: -1 }, { name: 'inbox' });
 
 const messageSchema = new Schema<MessageRow>(

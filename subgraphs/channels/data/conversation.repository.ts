@@ -32,14 +32,14 @@ const visible = ({ participantId, channelIds }: Visibility): QueryFilter<Convers
 export class ConversationRepository {
   constructor(private readonly models: Pick<ChannelModels, 'conversations'>) {}
 
-  /** index: open_contact */
+  /** The open conversation of a contact, held for this transaction: others that hold it too are run again. index: open_contact */
   openOf(contactId: string, unit: UnitOfWork): Promise<ConversationRow | null> {
-    return this.models.conversations.findOne({ contactId, open: true }).session(unit.session).lean().exec();
+    return this.hold({ contactId, open: true }, unit);
   }
 
-  /** index: _id */
+  /** A conversation, held for this transaction. index: _id */
   byId(id: string, unit: UnitOfWork): Promise<ConversationRow | null> {
-    return this.models.conversations.findOne({ _id: id }).session(unit.session).lean().exec();
+    return this.hold({ _id: id }, unit);
   }
 
   /** index: _id */
@@ -50,11 +50,41 @@ export class ConversationRepository {
       .exec();
   }
 
+  private hold(filter: QueryFilter<ConversationRow>, unit: UnitOfWork): Promise<ConversationRow | null> {
+    return this.models.conversations
+      .findOneAndUpdate(filter, { $inc: { revision: 1 } }, { new: true })
+      .session(unit.session)
+      .lean()
+      .exec();
+  }
+
+  /** The participant of a conversation, without holding it. index: _id */
+  async participantOf(id: string, unit: UnitOfWork): Promise<string | null> {
+    const row = await this.models.conversations
+      .findOne({ _id: id })
+      .select({ participantId: 1 })
+      .session(unit.session)
+      .lean()
+      .exec();
+    return row?.participantId ?? null;
+  }
+
+  /** Open conversations whose silence has ended or ends next, the earliest first. index: silence */
+  endingSilence(limit: number): Promise<{ _id: string; silenceEndsAt: Date }[]> {
+    return this.models.conversations
+      .find({ open: true, silenceEndsAt: { $gt: new Date(0) } })
+      .select({ silenceEndsAt: 1 })
+      .sort({ silenceEndsAt: 1 })
+      .limit(limit)
+      .lean<{ _id: string; silenceEndsAt: Date }[]>()
+      .exec();
+  }
+
   async insert(row: ConversationRow, unit: UnitOfWork): Promise<void> {
     await this.models.conversations.insertOne(row, { session: unit.session });
   }
 
-  /** Writes the whole row: two transactions that change one conversation at once collide, and one is run again. */
+  /** Writes the whole row of a conversation that this transaction holds. */
   async save(row: ConversationRow, unit: UnitOfWork): Promise<void> {
     const { _id, ...rest } = row;
     await this.models.conversations.replaceOne({ _id }, rest, { session: unit.session });

@@ -14,9 +14,20 @@ export class OfficerRepository {
   }
 
   /** Enters an officer who acts for the first time; a known one keeps name and skills. */
-  async remember(row: OfficerRow, unit: UnitOfWork): Promise<void> {
-    const { _id, ...rest } = row;
+  async remember({ _id, ...rest }: OfficerRow, unit: UnitOfWork): Promise<void> {
     const known = await this.models.officers.exists({ _id }).session(unit.session);
-    if (!known) await this.models.officers.insertOne({ _id, ...rest }, { session: unit.session });
+    if (known) return;
+    try {
+      await this.models.officers.insertOne({ _id, ...rest }, { session: unit.session });
+    } catch (error) {
+      throw asTransient(error);
+    }
   }
+}
+
+/** Two first acts at once collide on the row: a conflict to run again, not a fault. */
+function asTransient(error: unknown): unknown {
+  const duplicate = error as { code?: unknown; addErrorLabel?: (label: string) => void };
+  if (duplicate.code === 11_000) duplicate.addErrorLabel?.('TransientTransactionError');
+  return error;
 }

@@ -1,10 +1,10 @@
 import { events as catalogue, type EventData } from '../../../schema/index.js';
-import { fill, type Language, type Menu } from '../../../plugins/sdk/index.js';
+import { fill, type Language, type Menu, type MessageContent } from '../../../plugins/sdk/index.js';
 import type { Consumer, EventLog, StoredEvent } from '../../kernel/event-log/index.js';
 import type { UnitOfWork } from '../../kernel/database.js';
 import type { ConversationStore } from './conversation-store.js';
 import type { Outgoing } from './outgoing.js';
-import { channelById, type ChannelHost } from './ports.js';
+import { channelById, type ChannelDescription, type ChannelHost } from './ports.js';
 
 type NewsText = 'complaintFiled' | 'complaintResponded' | 'complaintResolved';
 
@@ -33,6 +33,28 @@ type News = EventData<'complaintResponded'> & {
 };
 
 /** Brings the news of a complaint to the conversation that it came from: ticket and pin, answers, the solution. */
+/** The templates that an account must have approved for news after its reply window: ticket first, then pin or text. */
+const templateNames: Readonly<Record<NewsText, string>> = {
+  complaintFiled: 'complaint_filed',
+  complaintResponded: 'complaint_responded',
+  complaintResolved: 'complaint_resolved',
+};
+
+const templateOf = (name: NewsText, language: Language) =>
+  ({ kind: 'template', name: templateNames[name], language, category: 'utility' }) as const;
+
+/** Parameters of templates hold no line breaks (WhatsApp refuses them) and are never empty. */
+const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim() || '-';
+
+function isWindowOver({ capabilities }: ChannelDescription, lastInboundAt: Date, now: Date): boolean {
+  const { replyWindow, templates } = capabilities;
+  return templates && replyWindow !== null && now.getTime() > lastInboundAt.getTime() + replyWindow;
+}
+
+/**
+ * Tells the participant, in its language, what became of its complaint. Free text inside the channel's reply window;
+ * after it a template, where the channel has them, because free text would be refused.
+ */
 export function complaintNewsConsumer(parts: {
   readonly events: EventLog;
   readonly host: ChannelHost;
@@ -53,14 +75,13 @@ export function complaintNewsConsumer(parts: {
     if (!channel) return;
     const texts = channel.menu?.texts ?? defaultTexts;
     const values = { ticket: complaint.ticket, ...events.open<Record<string, string>>(event) };
-    const text = fill(texts[name][language ?? conversation.state.language], values);
-    await outgoing.say(
-      unit,
-      conversation,
-      { kind: 'text', text },
-      { author: 'SYSTEM', actor: 'channels' },
-      parts.now(),
-    );
+    const spoken = language ?? conversation.state.language;
+    const text = fill(texts[name][spoken], values);
+    const now = parts.now();
+    const content: MessageContent = isWindowOver(channel, conversation.state.lastInboundAt, now)
+      ? { ...templateOf(name, spoken), parameters: Object.values(values).map(oneLine), text }
+      : { kind: 'text', text };
+    await outgoing.say(unit, conversation, content, { author: 'SYSTEM', actor: 'channels' }, now);
     await store.save(unit, conversation, 'channels');
   }
 }

@@ -41,7 +41,13 @@ export interface ConversationState {
   updatedAt: Date;
   lastInboundAt: Date;
   closedAt: Date | null;
+  /** When it is closed if the participant stays silent; null: never. */
+  silenceEndsAt: Date | null;
+  readonly revision: number;
 }
+
+/** How long a menu waits for an answer before the conversation ends without a word. */
+const menuPatience = 24 * 3_600_000;
 
 /** A conversation under work: every change of its state goes through here. */
 export class Conversation {
@@ -68,6 +74,8 @@ export class Conversation {
       updatedAt: input.openedAt,
       lastInboundAt: input.openedAt,
       closedAt: null,
+      silenceEndsAt: null,
+      revision: 0,
     };
     return new Conversation(state, standards);
   }
@@ -144,6 +152,12 @@ export class Conversation {
     this.touch(now);
   }
 
+  /** True when the participant has been silent for too long at an instant: what comes then begins anew. */
+  isSilentAt(at: Date): boolean {
+    const { silenceEndsAt } = this.state;
+    return this.isOpen && silenceEndsAt !== null && silenceEndsAt <= at;
+  }
+
   /** Sequence of the next message. */
   nextMessage(now: Date): number {
     this.touch(now);
@@ -161,6 +175,19 @@ export class Conversation {
   }
 
   private touch(now: Date): void {
-    if (now > this.state.updatedAt) this.state.updatedAt = now;
+    const { state } = this;
+    if (now > state.updatedAt) state.updatedAt = now;
+    state.silenceEndsAt = this.silenceEnd();
+  }
+
+  /** An officer's question is open as long as the channel's standard says, the menu for a day; who waits for us is never cut. */
+  private silenceEnd(): Date | null {
+    const { state, standards } = this;
+    if (state.status === 'MENU' || state.status === 'OPEN') return new Date(state.updatedAt.getTime() + menuPatience);
+    if (state.status !== 'WAITING_PARTICIPANT') return null;
+    const asked = state.waits.findLast((wait) => wait.policy.kind === 'PARTICIPANT_RESPONSE' && !wait.stoppedAt);
+    const target = standards.participant?.target;
+    if (!asked || !target || target.counting === 'WORKING_DAYS') return null;
+    return new Date(asked.startedAt.getTime() + target.milliseconds);
   }
 }

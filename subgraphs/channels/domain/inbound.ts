@@ -48,15 +48,29 @@ export class InboundHandler {
     if (item.content.kind === 'identityChanged') return contacts.renamed(item, item.content.newKey, unit);
     const now = this.parts.now();
     const contact = await contacts.resolve(item, unit);
-    const open = await store.openOf(contact.contactId, unit);
+    const sentAt = item.sentAt < item.receivedAt ? item.sentAt : item.receivedAt;
+    const open = await this.current(item, contact, sentAt, unit);
     // A reaction to something old is no reason to begin a conversation.
     if (!open && item.content.kind === 'reaction') return;
-    const sentAt = item.sentAt < item.receivedAt ? item.sentAt : item.receivedAt;
     const conversation = open ?? (await this.open(item, contact, sentAt, unit));
     const turn: Turn = { item, contact, conversation, sentAt, now };
     await this.receive(turn, unit);
     await this.react(turn, unit);
     await store.save(unit, conversation, actorOf(item.channelId));
+  }
+
+  /** The open conversation; one that silence has ended is closed first, should its timer not have fired yet. */
+  private async current(
+    item: StoredInbound,
+    { contactId }: KnownContact,
+    sentAt: Date,
+    unit: UnitOfWork,
+  ): Promise<Conversation | null> {
+    const open = await this.parts.store.openOf(contactId, unit);
+    if (!open?.isSilentAt(sentAt)) return open;
+    open.close(this.parts.now());
+    await this.parts.store.save(unit, open, actorOf(item.channelId));
+    return null;
   }
 
   private open(item: StoredInbound, contact: KnownContact, at: Date, unit: UnitOfWork): Promise<Conversation> {

@@ -20,7 +20,7 @@ export class ReceiptHandler {
     const from = movableFrom(receipt.status);
     const moved = await messages.move(receipt.messageId, from, receipt.status, unit);
     if (!moved) return;
-    const conversation = await conversations.byId(moved.conversationId, unit);
+    const participantId = await conversations.participantOf(moved.conversationId, unit);
     await events.append(unit, 'messageStatusChanged', {
       key: `conversation:${moved.conversationId}`,
       actor: `channel:${receipt.channelId}`,
@@ -28,7 +28,7 @@ export class ReceiptHandler {
         conversationId: moved.conversationId,
         messageId: moved._id,
         channelId: receipt.channelId,
-        participantId: conversation?.participantId ?? null,
+        participantId,
         kind: moved.kind,
         at: receipt.at.toISOString(),
         status: receipt.status,

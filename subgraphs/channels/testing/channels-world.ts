@@ -46,7 +46,7 @@ export class ChannelsWorld {
   static async start(database: Database, events: EventLog, vault: Vault): Promise<ChannelsWorld> {
     const host = new FakeHost();
     const now = (): Date => world.clock;
-    const domain = composeChannels({ database, events, vault, host, now });
+    const domain = composeChannels({ database, events, vault, host, log: quietLog, now });
     const world: ChannelsWorld = new ChannelsWorld(database, events, vault, domain, host);
     await prepareModels(domain.models);
     for (const consumer of domain.consumers) await consumer.start();

@@ -11,7 +11,7 @@ const capabilities: Capabilities = {
   headerLength: 0,
   footerLength: 0,
   media: {},
-  templates: false,
+  templates: true,
   voice: false,
   replyWindow: 24 * 3_600_000,
   proactive: 'template',

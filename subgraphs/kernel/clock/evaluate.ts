@@ -22,8 +22,8 @@ interface Count {
 /**
  * Judges a clock as it stood at `now`: a pure function of its events (sender's times), the calendar version and the
  * policy version. The explanation tiles the time from the start to the stop (or to `now`).
- * A clock that stops exactly at its due instant is MET; one that still runs then is BREACHED, and stays so whatever
- * happens later. A later version of calendar or policy never enters: the caller passes the versions the clock began
+ * A clock that stops exactly at its due instant is MET; one that still runs then (or is cancelled only then) is
+ * BREACHED, and stays so whatever happens later. A later version of calendar or policy never enters: the caller passes the versions the clock began
  * under. Throws ClockFault without a START event or for a target that is not positive.
  */
 export function evaluateClock(
@@ -81,11 +81,9 @@ function explain(list: ClockInterval[], from: number, to: number, counted: boole
   } else list.push({ from: new Date(from), to: new Date(to), counted, reason });
 }
 
-function stateOf(timeline: Timeline, count: Count): ClockState {
-  const { reachedAt } = count;
-  const late = reachedAt !== null && (timeline.ending !== 'STOP' || timeline.end > reachedAt);
-  const cancelledInTime = timeline.ending === 'CANCEL' && reachedAt === timeline.end;
-  if (late && !cancelledInTime) return 'BREACHED';
+function stateOf(timeline: Timeline, { reachedAt }: Count): ClockState {
+  const inTime = reachedAt === null || (timeline.ending === 'STOP' && timeline.end <= reachedAt);
+  if (!inTime) return 'BREACHED';
   return ({ STOP: 'MET', CANCEL: 'CANCELLED', RUNNING: 'RUNNING', PAUSED: 'PAUSED' } as const)[timeline.ending];
 }
 
