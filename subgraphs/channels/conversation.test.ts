@@ -127,6 +127,9 @@ describe('with an officer', () => {
       world.domain.conversations.send(as('officer'), { conversationId, text });
     expect(await send('   ')).toMatchObject({ kind: 'invalid', field: 'text' });
     expect(await send('Halo', 'cnv_unknown')).toEqual({ kind: 'notFound' });
+    const assign = (officerId: string) =>
+      world.domain.conversations.assign(as('officer'), { conversationId: id, officerId });
+    for (const wrong of ['', 'x'.repeat(129)]) expect(await assign(wrong)).toMatchObject({ kind: 'invalid' });
     world.pass(25 * 60);
     expect(await send('Halo')).toMatchObject({ kind: 'notNow' });
     await expect(

@@ -26,6 +26,10 @@ export type ChangeOutcome = { readonly kind: 'changed'; readonly conversation: C
 /** Longest text an officer may send at once; channels cut further (and say so) where they must. */
 export const longestText = 4_096;
 
+const longestKey = 200;
+/** Ids of officers are subjects of tokens; the event log takes them up to this length. */
+const longestOfficerId = 128;
+
 export interface ConversationServiceParts {
   readonly database: Database;
   readonly host: ChannelHost;
@@ -57,6 +61,9 @@ export class ConversationService {
     if (text === '' || text.length > longestText) {
       return { kind: 'invalid', field: 'text', message: `A text has 1 to ${longestText} characters.` };
     }
+    if ((input.idempotencyKey ?? '').length > longestKey) {
+      return { kind: 'invalid', field: 'idempotencyKey', message: `A key has at most ${longestKey} characters.` };
+    }
     const messageId = input.idempotencyKey
       ? keyedId(principal, input.conversationId, input.idempotencyKey)
       : newMessageId();
@@ -82,6 +89,14 @@ export class ConversationService {
     input: { readonly conversationId: string; readonly officerId?: string | null },
   ): Promise<ChangeOutcome> {
     const principal = requireScope(context, 'conversations:write');
+    const { officerId } = input;
+    if (typeof officerId === 'string' && (officerId.trim() === '' || officerId.length > longestOfficerId)) {
+      return {
+        kind: 'invalid',
+        field: 'officerId',
+        message: `An officer's id has 1 to ${longestOfficerId} characters.`,
+      };
+    }
     return this.change(principal, input.conversationId, async (conversation, unit): Promise<ChangeOutcome> => {
       if (!conversation.isOpen) return closed;
       if (!input.officerId || input.officerId === principal.subject) await this.remember(principal, unit);
