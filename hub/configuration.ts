@@ -11,6 +11,16 @@ const port = z.coerce
 const key = (what: string) =>
   z.string().min(shortestKey, `expected at least ${shortestKey} characters of randomness (${what})`).optional();
 
+/** `participants=http://…,complaints=http://…` as a map. */
+const subgraphUrls = z.string().transform((text, context) => {
+  const pairs = text.split(',').map((pair) => /^\s*([a-z-]+)\s*=\s*(https?:\/\/\S+?)\s*$/.exec(pair));
+  if (pairs.some((pair) => pair === null)) {
+    context.addIssue({ code: 'custom', message: 'expected name=URL pairs separated by commas' });
+    return z.NEVER;
+  }
+  return Object.fromEntries(pairs.map((pair) => [pair![1]!, pair![2]!]));
+});
+
 /** The environment of the one-process hub; docs/operations.md lists it. */
 const environmentShape = z.object({
   NODE_ENV: z.string().optional(),
@@ -34,6 +44,8 @@ const environmentShape = z.object({
     .regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb://… or mongodb+srv://…')
     .optional(),
   KANAL_DATABASE: z.string().default('kanal'),
+  KANAL_SUBGRAPHS: subgraphUrls.default({}),
+  KANAL_WEBHOOK_PORT: port.optional(),
 });
 
 /** Production has no generated keys and no development defaults. */
@@ -69,6 +81,10 @@ export interface HubConfiguration {
   /** Absent: the embedded store in the data folder. */
   readonly mongoUri?: string;
   readonly databaseName: string;
+  /** URLs of the subgraphs by name, for a gateway in a process of its own. */
+  readonly subgraphs: Readonly<Record<string, string>>;
+  /** Where channels takes webhooks when it runs in a process of its own. */
+  readonly webhookPort?: number;
   /** The whole environment, for the plugins' own settings. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -89,6 +105,8 @@ export function hubConfiguration(environment: Readonly<Record<string, string | u
     origins: parsed.KANAL_ORIGINS,
     mongoUri: parsed.MONGODB_URI,
     databaseName: parsed.KANAL_DATABASE,
+    subgraphs: parsed.KANAL_SUBGRAPHS,
+    webhookPort: parsed.KANAL_WEBHOOK_PORT,
     environment,
   };
 }

@@ -1,16 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import {
-  createGateway,
-  createJwksIdentity,
-  createLocalIdentity,
-  type Gateway,
-  type Identity,
-  type LocalIdentity,
-} from '../gateway/index.js';
-import { subgraphNames, type SubgraphName } from '../schema/index.js';
+import { createGateway, type Gateway, type Identity, type LocalIdentity } from '../gateway/index.js';
+import { subgraphNames } from '../schema/index.js';
 import type { Logger } from '../subgraphs/kernel/logging.js';
 import type { HubConfiguration } from './configuration.js';
+import { openIdentity } from './identity.js';
+import { publishedSdl } from './published-sdl.js';
 import { openServices, type Services } from './services.js';
 import { subgraphFactories, type RunningSubgraph } from './subgraphs.js';
 
@@ -51,19 +44,6 @@ export async function startHub(configuration: HubConfiguration, log: Logger): Pr
   }
 }
 
-async function openIdentity({
-  jwks,
-  dataFolder,
-  production,
-}: HubConfiguration): Promise<{ identity: Identity; local?: LocalIdentity; close(): void }> {
-  if (jwks) {
-    const identity = await createJwksIdentity({ ...jwks, revokedPath: join(dataFolder, 'keys', 'revoked.json') });
-    return { identity, close: () => identity.close() };
-  }
-  const local = await createLocalIdentity(dataFolder, { production });
-  return { identity: local, local, close: () => local.close() };
-}
-
 async function openGateway(
   configuration: HubConfiguration,
   { dependencies }: Services,
@@ -83,16 +63,4 @@ async function openGateway(
     routes: running.flatMap(({ webhooks }) => (webhooks ? [{ prefix: '/webhooks/', handle: webhooks }] : [])),
     readiness: async () => ({ database: { ready: database.connection.readyState === 1 } }),
   });
-}
-
-/** The SDL of each subgraph as it was last published (schema/sdl); subgraphs that have none yet are left out. */
-export async function publishedSdl(): Promise<Partial<Record<SubgraphName, string>>> {
-  const entries = await Promise.all(
-    subgraphNames.map(async (name) => {
-      const path = new URL(`../schema/sdl/${name}.graphql`, import.meta.url);
-      const sdl = await readFile(path, 'utf8').catch(() => undefined);
-      return [name, sdl] as const;
-    }),
-  );
-  return Object.fromEntries(entries.filter(([, sdl]) => sdl !== undefined));
 }

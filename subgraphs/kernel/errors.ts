@@ -24,9 +24,6 @@ export const forbidden = (scope: Scope) => new KanalError('FORBIDDEN', `This nee
 /** The thing does not exist, or the viewer may not see it: the answer is the same. */
 export const notFound = (what: string) => new KanalError('NOT_FOUND', `${what} was not found.`);
 
-/** Somebody else was first, or the state does not allow it. */
-export const conflict = (message: string) => new KanalError('CONFLICT', message);
-
 /** graphql-js's own errors that are the caller's fault, by the text with which they begin. */
 const callerFaults =
   /^(Variable "|Unknown operation|Must provide an operation|Syntax Error|Cannot query|Expected |.+ cannot represent )/;

@@ -1,5 +1,5 @@
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
-import { GraphQLDate, GraphQLBigInt, GraphQLDuration, GraphQLJSON } from 'graphql-scalars';
+import { GraphQLDate, GraphQLDuration, GraphQLJSON } from 'graphql-scalars';
 import { badUserInput } from './errors.js';
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
@@ -41,9 +41,4 @@ export const CursorScalar = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => parseCursor(text(node)),
 });
 
-export {
-  GraphQLDate as DateScalar,
-  GraphQLBigInt as BigIntScalar,
-  GraphQLDuration as DurationScalar,
-  GraphQLJSON as JsonScalar,
-};
+export { GraphQLDate as DateScalar, GraphQLDuration as DurationScalar, GraphQLJSON as JsonScalar };

@@ -1,0 +1,103 @@
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { createGateway, ListenFault } from '../gateway/index.js';
+import { subgraphNames, type SubgraphName } from '../schema/index.js';
+import { startStore } from '../store/index.js';
+import type { Logger } from '../subgraphs/kernel/logging.js';
+import { createMetrics } from '../subgraphs/kernel/metrics.js';
+import { serveSubgraph } from '../subgraphs/kernel/server/index.js';
+import type { HubConfiguration } from './configuration.js';
+import { openIdentity } from './identity.js';
+import { hubKeys } from './keys.js';
+import { publishedSdl } from './published-sdl.js';
+import { openServices } from './services.js';
+import { subgraphFactories, type RunningSubgraph } from './subgraphs.js';
+
+/** A part that runs: where it is, and how it is drained. */
+export interface RunningPart {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+type StartPart = (configuration: HubConfiguration, log: Logger) => Promise<RunningPart>;
+
+/** The parts that can run in a process of their own, any number of each but the store. */
+export const processRoles: Readonly<Record<string, StartPart>> = {
+  gateway: startGatewayProcess,
+  store: startStoreProcess,
+  ...Object.fromEntries(subgraphNames.map((name) => [name, startSubgraphProcess(name)])),
+};
+
+/** The gateway in front of `KANAL_SUBGRAPHS`; it starts and serves while some of them do not answer yet. */
+async function startGatewayProcess(configuration: HubConfiguration, log: Logger): Promise<RunningPart> {
+  const { internalSecret } = await hubKeys(configuration);
+  const { identity, close } = await openIdentity(configuration);
+  const gateway = await createGateway({
+    subgraphs: Object.entries(configuration.subgraphs).map(([name, url]) => ({ name, url })),
+    secret: internalSecret,
+    identity,
+    production: configuration.production,
+    log,
+    metrics: createMetrics({ defaults: true }),
+    published: await publishedSdl(),
+    ...(configuration.origins && { origins: configuration.origins }),
+  });
+  const { url } = await gateway.listen(configuration.port, configuration.host);
+  return {
+    url: `${url}/graphql`,
+    async stop() {
+      await gateway.stop();
+      close();
+    },
+  };
+}
+
+/** One subgraph over the shared database; channels also takes webhooks, on `KANAL_WEBHOOK_PORT`. */
+function startSubgraphProcess(name: SubgraphName): StartPart {
+  return async (configuration, log) => {
+    const services = await openServices(configuration, log);
+    const part = await subgraphFactories[name](services.dependencies, configuration);
+    await part.start();
+    const { secret } = services.dependencies;
+    const served = await serveSubgraph(part.subgraph, {
+      port: configuration.port,
+      host: configuration.host,
+      secret,
+      log,
+    });
+    const webhooks = await serveWebhooks(part, configuration);
+    return {
+      url: served.url,
+      async stop() {
+        await webhooks?.stop();
+        await served.close();
+        await part.stop();
+        await services.close();
+      },
+    };
+  };
+}
+
+async function serveWebhooks(
+  { webhooks }: RunningSubgraph,
+  { webhookPort, host }: HubConfiguration,
+): Promise<RunningPart | undefined> {
+  if (!webhooks || webhookPort === undefined) return undefined;
+  const server = createServer((request, response) => void webhooks(request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', () =>
+      reject(new ListenFault(`Port ${webhookPort} is taken: set KANAL_WEBHOOK_PORT to another.`)),
+    );
+    server.listen(webhookPort, host, resolve);
+  });
+  return {
+    url: `http://${host}:${webhookPort}/webhooks/`,
+    stop: () => new Promise((resolve) => void server.close(() => resolve())),
+  };
+}
+
+/** The embedded store alone, for several processes on one machine without a MongoDB. */
+async function startStoreProcess({ dataFolder }: HubConfiguration): Promise<RunningPart> {
+  const store = await startStore({ directory: join(dataFolder, 'store') });
+  return { url: store.uri, stop: () => store.close() };
+}
