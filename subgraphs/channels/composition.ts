@@ -3,6 +3,7 @@ import type { Consumer } from '../kernel/event-log/index.js';
 import { channelModels, type ChannelModels } from './data/channel.models.js';
 import { ContactRepository } from './data/contact.repository.js';
 import { ConversationRepository } from './data/conversation.repository.js';
+import { CultureRepository } from './data/culture.repository.js';
 import { MessageRepository } from './data/message.repository.js';
 import { OfficerRepository } from './data/officer.repository.js';
 import { ServiceRequestRepository } from './data/service-request.repository.js';
@@ -14,6 +15,7 @@ import { ConversationMapper } from './domain/conversation.mapper.js';
 import { ConversationQueries } from './domain/conversation.queries.js';
 import { ConversationService } from './domain/conversation.service.js';
 import { ConversationUpdates } from './domain/conversation-updates.js';
+import { CultureCalendar } from './domain/culture.js';
 import { directoryConsumer } from './domain/directory.js';
 import { HealthWatch } from './domain/health-watch.js';
 import { InboundHandler } from './domain/inbound.js';
@@ -40,6 +42,7 @@ export interface ChannelsDomain {
   readonly channels: Channels;
   readonly healthWatch: HealthWatch;
   readonly silence: SilenceTimer;
+  readonly culture: CultureCalendar;
   readonly now: () => Date;
   readonly consumers: readonly Consumer[];
 }
@@ -88,6 +91,7 @@ export function composeChannels({ database, events, vault, log, host, now = () =
     channels,
     healthWatch: new HealthWatch(channels),
     silence: new SilenceTimer({ database, log, host, repository, store, outgoing, now }),
+    culture: new CultureCalendar(new CultureRepository(models)),
     now,
     consumers: [
       directoryConsumer(events, contactRepository),

@@ -259,6 +259,33 @@ test('service requests show their answers to officers and to the participant', a
   ).toEqual([]);
 });
 
+test('the culture calendar is planned by supervisors and read by everybody who is signed in', async () => {
+  const plan = (who: Principal, input: object) =>
+    ask(
+      who,
+      `mutation ($i: PlanCultureInput!) { planCulture(input: $i) { __typename
+        ... on CulturePlanned { entry { startsOn endsOn behaviour commitments { behaviour text } } }
+        ... on ValidationFailed { problems { field } } } }`,
+      { i: input },
+    );
+  const march = { startsOn: '2026-03-01', endsOn: '2026-03-31', behaviour: 'PATIENT', title: 'Bulan sabar' };
+  const commitments = [{ behaviour: 'PATIENT', text: 'Mendengar sampai selesai.' }];
+  expect((await plan(principal('supervisor'), { ...march, commitments })).planCulture).toEqual({
+    __typename: 'CulturePlanned',
+    entry: { startsOn: '2026-03-01', endsOn: '2026-03-31', behaviour: 'PATIENT', commitments },
+  });
+  expect((await plan(principal('supervisor'), { ...march, endsOn: '2026-02-01', title: ' ' })).planCulture).toEqual({
+    __typename: 'ValidationFailed',
+    problems: [{ field: 'endsOn' }, { field: 'title' }],
+  });
+  await expect(plan(officer, march)).rejects.toThrow('supervisors');
+  const between = (who: Principal | null, from: string, to: string) =>
+    ask(who, `query ($from: Date!, $to: Date!) { cultureCalendar(from: $from, to: $to) { title } }`, { from, to });
+  expect((await between(partner, '2026-03-31', '2026-04-30')).cultureCalendar).toEqual([{ title: 'Bulan sabar' }]);
+  expect((await between(partner, '2026-04-01', '2026-04-30')).cultureCalendar).toEqual([]);
+  await expect(between(null, '2026-04-01', '2026-04-30')).rejects.toThrow('Sign in');
+});
+
 test('every field and argument has a description', () => {
   for (const type of Object.values(subgraph.schema.getTypeMap())) {
     if (type.name.startsWith('_') || !('getFields' in type)) continue;

@@ -3,10 +3,12 @@ import { defineSubgraph, type Subgraph } from '../kernel/subgraph.js';
 import { ChannelOperationsResolver, ChannelResolver, ServiceStandardResolver } from './api/channel.resolver.js';
 import { ConversationMutations } from './api/conversation.mutations.js';
 import { ConversationResolver } from './api/conversation.resolver.js';
+import { CultureResolver } from './api/culture.resolver.js';
 import { ParticipantExtension } from './api/participant.extension.js';
 import {
   channelReference,
   conversationReference,
+  cultureReference,
   officerReference,
   participantReference,
   serviceRequestReference,
@@ -32,12 +34,14 @@ export function channelsSubgraph(
       new ConversationMutations(service),
       new ChannelSubscriptions(queries),
       new ServiceRequestResolver(channels),
+      new CultureResolver(domain.culture),
       new ParticipantExtension(conversations, serviceRequestQueries, cursors),
     ],
     references: {
       Channel: channelReference(channels),
       Conversation: conversationReference(queries),
       ServiceRequest: serviceRequestReference(serviceRequestQueries),
+      CultureCalendarEntry: cultureReference(domain.culture),
       Officer: officerReference(officers),
       Participant: participantReference,
     },

@@ -98,6 +98,16 @@ export interface ServiceRequestRow {
   openedAt: Date;
 }
 
+/** A period of the culture calendar; dates are local days, `YYYY-MM-DD`. */
+export interface CultureRow {
+  _id: string;
+  startsOn: string;
+  endsOn: string;
+  behaviour: string;
+  title: string;
+  commitments: { behaviour: string; text: string; channelId: string | null; unit: string | null }[];
+}
+
 const conversationSchema = new Schema<ConversationRow>(
   {
     _id: String,
@@ -188,7 +198,21 @@ const serviceRequestSchema = new Schema<ServiceRequestRow>(
 serviceRequestSchema.index({ participantId: 1, openedAt: -1 }, { name: 'participant' });
 serviceRequestSchema.index({ reference: 1 }, { name: 'reference', unique: true });
 
+const cultureSchema = new Schema<CultureRow>(
+  {
+    _id: String,
+    startsOn: { type: String, required: true },
+    endsOn: { type: String, required: true },
+    behaviour: { type: String, required: true },
+    title: { type: String, required: true },
+    commitments: [{ behaviour: String, text: String, channelId: String, unit: String, _id: false }],
+  },
+  { collection: 'culture_calendar', versionKey: false },
+);
+cultureSchema.index({ startsOn: 1, endsOn: 1 }, { name: 'period' });
+
 export interface ChannelModels {
+  readonly culture: Model<CultureRow>;
   readonly conversations: Model<ConversationRow>;
   readonly messages: Model<MessageRow>;
   readonly contacts: Model<ContactRow>;
@@ -205,6 +229,7 @@ export function channelModels(connection: Connection): ChannelModels {
     contacts: connection.model<ContactRow>('ChannelContact', contactSchema),
     directory: connection.model<DirectoryRow>('ChannelDirectory', directorySchema),
     officers: connection.model<OfficerRow>('Officer', officerSchema),
+    culture: connection.model<CultureRow>('CultureEntry', cultureSchema),
     serviceRequests: connection.model<ServiceRequestRow>('ServiceRequest', serviceRequestSchema),
   };
 }
