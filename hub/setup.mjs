@@ -18,11 +18,8 @@ if (major < 20 || (major === 20 && minor < 20)) {
   fail(`Node ${process.versions.node} is too old; install Node 20.20 or newer and run the command again`);
 }
 
-const lock = createHash('sha256')
-  .update(readFileSync(`${root}package.json`))
-  .update(readFileSync(`${root}package-lock.json`))
-  .digest('hex');
-const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === lock;
+const lockHash = () => createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex');
+const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash();
 if (!installed) {
   process.stderr.write('kanal set-up: installing packages (about a minute, once) …\n');
   // Not `npm ci`: it refuses lock files where a registry lacks other platforms' optional packages.
@@ -32,11 +29,8 @@ if (!installed) {
     shell: process.platform === 'win32',
   });
   if (npm.status !== 0) fail('npm install failed (see above); check the network to the npm registry and run it again');
-  const after = createHash('sha256')
-    .update(readFileSync(`${root}package.json`))
-    .update(readFileSync(`${root}package-lock.json`))
-    .digest('hex');
-  writeFileSync(stamp, after);
+  // npm may rewrite the lock file: what counts is what it says now.
+  writeFileSync(stamp, lockHash());
 }
 
 const { build } = await import('./build.mjs');
