@@ -18,7 +18,10 @@ if (major < 20 || (major === 20 && minor < 20)) {
   fail(`Node ${process.versions.node} is too old; install Node 20.20 or newer and run the command again`);
 }
 
-const lockHash = () => createHash('sha256').update(readFileSync(`${root}package-lock.json`)).digest('hex');
+const lockHash = () =>
+  createHash('sha256')
+    .update(readFileSync(`${root}package-lock.json`))
+    .digest('hex');
 const installed = existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash();
 if (!installed) {
   process.stderr.write('kanal set-up: installing packages (about a minute, once) …\n');

@@ -52,7 +52,7 @@ export class ConversationRepository {
 
   private hold(filter: QueryFilter<ConversationRow>, unit: UnitOfWork): Promise<ConversationRow | null> {
     return this.models.conversations
-      .findOneAndUpdate(filter, { $inc: { revision: 1 } }, { new: true })
+      .findOneAndUpdate(filter, { $inc: { revision: 1 } }, { returnDocument: 'after' })
       .session(unit.session)
       .lean()
       .exec();

@@ -37,7 +37,7 @@ export class MessageRepository {
   /** Moves a status forward and gives the moved row, or null when the message is unknown or further on already. */
   move(id: string, from: readonly string[], to: string, unit: UnitOfWork): Promise<MessageRow | null> {
     return this.models.messages
-      .findOneAndUpdate({ _id: id, status: { $in: [...from] } }, { $set: { status: to } }, { new: true })
+      .findOneAndUpdate({ _id: id, status: { $in: [...from] } }, { $set: { status: to } }, { returnDocument: 'after' })
       .session(unit.session)
       .lean()
       .exec();
