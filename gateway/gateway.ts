@@ -36,21 +36,24 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const router = createRouter(options, services, manager, () => draining);
   await manager.start();
   const handler = (request: IncomingMessage, response: ServerResponse) => router.handle(request, response);
-  let server: Server | undefined;
+  const servers: Server[] = [];
   return {
     handler,
     reload: () => manager.reload(),
     supergraphSdl: () => manager.current?.supergraph.sdl,
-    listen(port, host) {
-      server = createHttpServer(handler, limits);
-      server.on('upgrade', (request, connection, head) => router.upgrade(request, connection, head, sockets));
-      return listen(server, port, host);
+    async listen(port, host) {
+      const created = createHttpServer(handler, limits);
+      created.on('upgrade', (request, connection, head) => router.upgrade(request, connection, head, sockets));
+      const address = await listen(created, port, host);
+      servers.push(created);
+      return address;
     },
     async stop() {
       draining = true;
       await manager.stop();
-      const idle = () => Promise.all([router.whenIdle(), sockets.drain(limits.drainTimeout - limits.lastRequests)]);
-      await (server ? drain(server, idle, limits) : idle());
+      const idle = Promise.all([router.drain(), sockets.drain(limits.drainTimeout - limits.lastRequests)]);
+      await Promise.all(servers.map((server) => drain(server, () => router.drain(), limits)));
+      await idle;
       services.feeds.close();
       await Promise.all([...clients.values()].map((client) => client.close()));
     },

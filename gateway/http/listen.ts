@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { Server as NetServer, type AddressInfo } from 'node:net';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { GatewayLimits } from '../limits.js';
 
 /** The address cannot be listened on; the message is one line that says what to do. */
@@ -53,7 +53,9 @@ function listenFault(error: NodeJS.ErrnoException, port: number): Error {
  * Stops a server without failing a request: no new connections, then a moment for requests that are on their way on
  * kept-alive connections, then until `idle` resolves or time is up.
  */
-export async function drain(server: Server, idle: () => Promise<unknown>, limits: GatewayLimits): Promise<void> {
+export async function drain(server: Server, idle: () => Promise<void>, limits: GatewayLimits): Promise<void> {
+  // Right after the loop took all connections that were waiting, so that none of them is reset.
+  await setImmediate();
   // http.Server.close would cut idle connections at once, under requests already sent: only the listener is closed.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
   await setTimeout(limits.lastRequests);

@@ -33,7 +33,7 @@ export interface UpgradeTarget {
 /** Sends a request to the part of the gateway that answers its path. */
 export class Router {
   private readonly cors: Cors;
-  private inFlight = 0;
+  private readonly inFlight = new Set<ServerResponse>();
   private idle: (() => void) | undefined;
 
   constructor(private readonly options: RouterOptions) {
@@ -42,10 +42,10 @@ export class Router {
 
   /** Answers a request; a fault of ours becomes a masked 500, never an unhandled rejection. */
   handle(request: IncomingMessage, response: ServerResponse): void {
-    this.inFlight += 1;
+    this.inFlight.add(response);
     response.once('close', () => {
-      this.inFlight -= 1;
-      if (this.inFlight === 0) this.idle?.();
+      this.inFlight.delete(response);
+      if (this.inFlight.size === 0) this.idle?.();
     });
     const requestId = requestIdOf(request);
     response.setHeader(requestIdHeader, requestId);
@@ -63,9 +63,10 @@ export class Router {
     else connection.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
   }
 
-  /** Resolves when no request is being answered. */
-  async whenIdle(): Promise<void> {
-    if (this.inFlight > 0) await new Promise<void>((resolve) => (this.idle = resolve));
+  /** Ends each connection with the answer under way on it, and resolves when the last was given. */
+  async drain(): Promise<void> {
+    for (const response of this.inFlight) if (!response.headersSent) response.setHeader('connection', 'close');
+    if (this.inFlight.size > 0) await new Promise<void>((resolve) => (this.idle = resolve));
   }
 
   private route(request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
