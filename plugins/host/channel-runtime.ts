@@ -1,6 +1,13 @@
 import { bulkhead, circuitBreaker, CircuitState, ConsecutiveBreaker, handleAll, wrap } from 'cockatiel';
 import type { Logger } from '../../subgraphs/kernel/logging.js';
-import { levelsOf, type PluginContext, type ProbeResult, type SendCommand, type SendOutcome } from '../sdk/index.js';
+import {
+  levelsOf,
+  secretValues,
+  type PluginContext,
+  type ProbeResult,
+  type SendCommand,
+  type SendOutcome,
+} from '../sdk/index.js';
 import type { HostMeters } from './meters.js';
 import type { ChannelAccount, ChannelHealth, ChannelInfo, HostTuning } from './types.js';
 
@@ -107,7 +114,10 @@ export class ChannelRuntime {
     } catch (error) {
       if ((error as { isBrokenCircuitError?: boolean }).isBrokenCircuitError) return null;
       if ((error as { isBulkheadRejectedError?: boolean }).isBulkheadRejectedError) return null;
-      this.parts.log.error({ err: error, channel: this.id, plugin: plugin.id }, 'send failed without an outcome');
+      this.parts.log.error(
+        { err: this.withoutSecrets(error), channel: this.id, plugin: plugin.id },
+        'send failed without an outcome',
+      );
       return { status: 'unknown', error: { code: 'NO_ANSWER', message: 'the plugin threw or did not answer' } };
     }
   }
@@ -165,7 +175,7 @@ export class ChannelRuntime {
       this.probeResult = await withDeadline(sendDeadline, this.abort.signal, (signal) => probe(this.context(signal)));
       this.stopUntil = this.probeResult.state === 'OK' ? 0 : now + this.parts.tuning.stopPause;
     } catch (error) {
-      this.parts.log.warn({ err: error, channel: this.id }, 'the probe of a channel failed');
+      this.parts.log.warn({ err: this.withoutSecrets(error), channel: this.id }, 'the probe of a channel failed');
     }
   }
 
@@ -177,9 +187,20 @@ export class ChannelRuntime {
     try {
       await withDeadline(this.parts.tuning.sendDeadline, undefined, (signal) => call(this.context(signal)));
     } catch (error) {
-      this.parts.log.error({ err: error, channel: this.id, step }, 'a lifecycle step of a plugin failed');
+      this.parts.log.error(
+        { err: this.withoutSecrets(error), channel: this.id, step },
+        'a lifecycle step of a plugin failed',
+      );
       this.trouble = { state: 'DEGRADED', message: `The plugin failed to ${step}.`, action: 'See the log.' };
     }
+  }
+
+  /** An error of the plugin that may be logged: its text could hold a secret of the configuration. */
+  withoutSecrets(error: unknown): Error {
+    const { name, message, stack = '' } = error instanceof Error ? error : new Error('not an error object');
+    const secrets = secretValues(this.account.plugin.config, this.account.config);
+    const hide = (text: string) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '[secret]'), text);
+    return Object.assign(new Error(hide(message)), { name, stack: hide(stack) });
   }
 
   /** A plugin fault that does not stop the channel, such as a webhook that its parser cannot read. */

@@ -76,11 +76,15 @@ function shakeHands({ account }: ChannelRuntime, request: IngressRequest): Ingre
 }
 
 /** A plugin without `verify`, or one that throws, lets nothing in. */
-function isGenuine(parts: IngressParts, { account }: ChannelRuntime, request: IngressRequest): boolean {
+function isGenuine(parts: IngressParts, channel: ChannelRuntime, request: IngressRequest): boolean {
+  const { account } = channel;
   try {
     return account.plugin.operational?.verify?.(request, account.config).genuine === true;
   } catch (error) {
-    parts.log.error({ err: error, channel: account.id }, 'verify threw; the webhook is refused');
+    parts.log.error(
+      { err: channel.withoutSecrets(error), channel: channel.id },
+      'verify threw; the webhook is refused',
+    );
     return false;
   }
 }
@@ -108,10 +112,13 @@ async function store(
 /** Null: not the provider's format. A parser that fails on a genuine webhook loses nothing: the body is kept as one unknown item. */
 function parseItems(parts: IngressParts, channel: ChannelRuntime, request: IngressRequest): InboundItem[] | null {
   try {
-    return channel.account.plugin.operational?.parse?.(request.rawBody, request.headers) ?? [];
+    return channel.account.plugin.operational?.parse?.(request) ?? [];
   } catch (error) {
     if (error instanceof SyntaxError) return null;
-    parts.log.error({ err: error, channel: channel.id }, 'parse threw; the webhook is kept as an unknown item');
+    parts.log.error(
+      { err: channel.withoutSecrets(error), channel: channel.id },
+      'parse threw; the webhook is kept as an unknown item',
+    );
     channel.degrade('The plugin could not read a genuine webhook.');
     return [unreadable(request.rawBody)];
   }

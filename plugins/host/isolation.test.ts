@@ -1,7 +1,10 @@
+import { Writable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import type { Database } from '../../subgraphs/kernel/database.js';
+import { createLogger } from '../../subgraphs/kernel/logging.js';
 import { quietLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
-import type { SendOutcome } from '../sdk/index.js';
+import { secretText, type SendOutcome } from '../sdk/index.js';
 import { fixturePlugin, type FixtureBehaviour } from './testing/fixture-plugin.js';
 import { HostUnderTest } from './testing/host-under-test.js';
 import { eventually } from './testing/recorder.js';
@@ -116,6 +119,30 @@ describe('a plugin that misbehaves harms only itself', () => {
     ]);
     expect(under.host.channels().map(({ id }) => id)).toEqual(['healthy', 'sick']);
     await reaches(await say('healthy'), 'SENT');
+  });
+});
+
+describe('the ledger and the log', () => {
+  it('counts an item that stands twice in one webhook once', async () => {
+    await start({});
+    const [twice] = JSON.parse(message('1')) as object[];
+    expect(await post('sick', JSON.stringify([twice, twice]))).toBe(200);
+    expect(await under.host.ledger('sick')).toMatchObject({ received: 2, stored: 1, duplicates: 1 });
+    await eventually('the message', () => under.recorder.inbounds.length === 1);
+  });
+
+  it('keep secrets out of what a plugin throws', async () => {
+    let logged = '';
+    const destination = new Writable({ write: (chunk, _encoding, done) => ((logged += String(chunk)), done()) });
+    const log = createLogger({ name: 'test', level: 'debug', destination });
+    const config = z.object({ token: secretText({ description: 'Token' }) });
+    const send = () => Promise.reject(new Error('401 for Bearer EAAB-secret'));
+    const plugin = { ...fixturePlugin({ send }), config };
+    const account = { id: 'sick', plugin, config: { token: 'EAAB-secret' } };
+    await under.start({ database, vault: testVault(), log, accounts: () => [account] });
+    await reaches(await say('sick'), 'UNKNOWN');
+    expect(logged).toContain('401 for Bearer [secret]');
+    expect(logged).not.toContain('EAAB-secret');
   });
 });
 

@@ -9,7 +9,7 @@ export interface OutboxWorkerParts extends DeliveryParts {
   readonly recipientQuota: LocalQuota;
 }
 
-/** Rows looked at in one round beyond the free places, because some belong to recipients who are being served. */
+/** Rows looked at in one round beyond the free places, because several may be for one recipient. */
 const lookAhead = 20;
 
 /**
@@ -80,7 +80,7 @@ export class OutboxWorker {
     const pause = this.channel.pause(0);
     if (free <= 0) return false;
     if (pause > 0) return this.later(pause);
-    const rows = await this.candidates(free + this.serving.size + lookAhead);
+    const rows = await this.candidates(free + lookAhead);
     let started = 0;
     for (const row of rows) {
       if (started >= free || this.stopped) break;
@@ -91,7 +91,13 @@ export class OutboxWorker {
 
   private candidates(limit: number): Promise<OutboxRow[]> {
     return this.parts.collections.outbox
-      .find({ pending: true, channelId: this.channel.id, state: 'open', dueAt: { $lte: new Date(this.parts.now()) } })
+      .find({
+        pending: true,
+        channelId: this.channel.id,
+        state: 'open',
+        dueAt: { $lte: new Date(this.parts.now()) },
+        lane: { $nin: [...this.serving.keys()] },
+      })
       .sort({ priority: 1, order: 1 })
       .limit(limit)
       .toArray();
@@ -121,12 +127,16 @@ export class OutboxWorker {
     const [sending, [first]] = await Promise.all([
       outbox.findOne({ pending: true, lane, state: 'sending' }, { projection: { _id: 1 } }),
       outbox
-        .find({ pending: true, lane, state: 'open' }, { projection: { _id: 1 } })
+        .find({ pending: true, lane, state: 'open' }, { projection: { dueAt: 1 } })
         .sort({ priority: 1, order: 1 })
         .limit(1)
         .toArray(),
     ]);
-    return sending === null && first?._id === _id;
+    if (sending !== null || !first) return false;
+    const wait = first.dueAt.getTime() - this.parts.now();
+    // One that came after its recipient was put off waits with the others, out of the way of other recipients.
+    if (wait > 0) await this.delivery.delayLane(lane, wait);
+    return first._id === _id;
   }
 
   private async mayGo(row: OutboxRow): Promise<boolean> {

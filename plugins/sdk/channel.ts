@@ -54,7 +54,7 @@ export interface OperationalLevel<Config> {
   /** Answers a provider's handshake (such as GET with a challenge); null: not a handshake. Pure. */
   handshake?(request: WebhookRequest, config: Config): WebhookAnswer | null;
   /** Every item of a genuine webhook. Pure and total: what it does not know becomes an `unknown` item. Throws only on a body that is not the provider's format at all. */
-  parse?(rawBody: Buffer, headers: WebhookRequest['headers']): InboundItem[];
+  parse?(request: WebhookRequest): InboundItem[];
   /** One try. Never throws for what the provider answers; a throw is treated as `unknown`. */
   send?(command: SendCommand, context: PluginContext<Config>): Promise<SendOutcome>;
   /** The tree that the menu engine walks. */

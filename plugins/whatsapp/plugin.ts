@@ -67,7 +67,7 @@ export const whatsapp = defineChannel({
         prefix: 'sha256=',
       }),
     handshake,
-    parse,
+    parse: ({ rawBody }) => parse(rawBody),
     send,
     menu,
   },

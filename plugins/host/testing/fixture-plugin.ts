@@ -52,7 +52,7 @@ export function fixturePlugin(behaviour: FixtureBehaviour = {}) {
       verify: (request) =>
         behaviour.verify?.() ??
         (request.headers['x-test'] === 'genuine' ? { genuine: true } : { genuine: false, reason: 'wrong' }),
-      parse: (rawBody) =>
+      parse: ({ rawBody }) =>
         behaviour.parse?.(rawBody) ??
         (JSON.parse(rawBody.toString()) as InboundItem[]).map((item) => ({ ...item, at: null })),
       send: (command, { signal }) => behaviour.send?.(command, signal) ?? accept(),

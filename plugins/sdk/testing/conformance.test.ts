@@ -7,6 +7,7 @@ import {
   type ChannelPlugin,
   type InboundItem,
   type OperationalLevel,
+  type WebhookRequest,
 } from '../index.js';
 import { checkInbound } from './conformance.js';
 
@@ -24,7 +25,7 @@ const toItem = ({ id, time, from }: Body['events'][number]): InboundItem => ({
   content: { kind: 'text', text: 'x' },
 });
 
-function parse(rawBody: Buffer): InboundItem[] {
+function parse({ rawBody }: WebhookRequest): InboundItem[] {
   const body = JSON.parse(rawBody.toString()) as Partial<Body> | null;
   const events: unknown[] = Array.isArray(body?.events) ? body.events : [];
   return events.flatMap((event) => {
@@ -118,18 +119,18 @@ describe('the conformance kit', () => {
             : { genuine: false, reason: 'wrong' },
       }),
     ],
-    ['every item of a batch is returned', plugin({ parse: (rawBody) => parse(rawBody).slice(0, 1) })],
+    ['every item of a batch is returned', plugin({ parse: (request) => parse(request).slice(0, 1) })],
     [
       'parse is pure and keys are stable',
-      plugin({ parse: (rawBody) => parse(rawBody).map((item) => ({ ...item, externalId: `${(random += 1)}` })) }),
+      plugin({ parse: (request) => parse(request).map((item) => ({ ...item, externalId: `${(random += 1)}` })) }),
     ],
     [
       'items carry the time of the sender',
-      plugin({ parse: (rawBody) => parse(rawBody).map((item) => ({ ...item, at: new Date() })) }),
+      plugin({ parse: (request) => parse(request).map((item) => ({ ...item, at: new Date() })) }),
     ],
     [
       'parses any body without harm',
-      plugin({ parse: (rawBody) => (JSON.parse(rawBody.toString()) as Body).events.map(toItem) }),
+      plugin({ parse: ({ rawBody }) => (JSON.parse(rawBody.toString()) as Body).events.map(toItem) }),
     ],
   ])('catches a plugin that breaks "%s"', (rule, subject) => {
     expect(broken(subject)).toContain(rule);

@@ -97,7 +97,7 @@ function damagedSignature<Config>(subject: ConformanceSubject<Config>): string |
 const flipLast = (value: string) => value.slice(0, -1) + (value.endsWith('0') ? '1' : '0');
 
 function itemsOf<Config>(subject: ConformanceSubject<Config>, body: unknown): InboundItem[] {
-  return subject.plugin.operational?.parse?.(bytesOf(body), {}) ?? [];
+  return subject.plugin.operational?.parse?.(request(bytesOf(body), {})) ?? [];
 }
 
 /** The unique key under which the host stores an item. */
