@@ -1,3 +1,3 @@
-export { accountsFromEnvironment, environmentName, type AccountRequest } from './accounts.js';
-export { createHost, defaultTuning } from './host.js';
+export { accountsFromEnvironment, environmentName } from './accounts.js';
+export { createHost } from './host.js';
 export type * from './types.js';
