@@ -21,6 +21,7 @@ function message(command: object, flags = 0): Buffer {
 }
 
 describe('a running store', () => {
+  let base: string;
   let directory: string;
   let store: RunningStore;
   const opened: Socket[] = [];
@@ -28,11 +29,11 @@ describe('a running store', () => {
     store = await startStore({ directory, ...options });
     return store.uri;
   };
-  beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), 'kanal-server-'))));
+  beforeEach(() => void (directory = base = mkdtempSync(join(tmpdir(), 'kanal-server-'))));
   afterEach(async () => {
     for (const socket of opened.splice(0)) socket.destroy();
     await store.close();
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(base, { recursive: true, force: true });
   });
 
   const dial = (uri: string): Promise<Socket> =>
@@ -70,6 +71,8 @@ describe('a running store', () => {
     const closed = store.close();
     const acknowledged = (await Promise.allSettled(writes)).filter(({ status }) => status === 'fulfilled').length;
     await closed;
+    // A stream left open would connect its client again.
+    await stream.close().catch(() => undefined);
     await news;
     await client.close(true);
     const again = new MongoClient(await start());
