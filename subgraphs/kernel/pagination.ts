@@ -55,7 +55,7 @@ export function pageSize(first: number | null | undefined): number {
   return size;
 }
 
-/** Builds the page that the API shows; `position` gives the sort key of a row for its cursor. */
+/** Builds the page that the API shows; `position` gives the sort key of a row for its cursor. Cursors are signed when they are asked for. */
 export function toConnection<Row, Node>(
   page: Page<Row>,
   options: {
@@ -66,13 +66,21 @@ export function toConnection<Row, Node>(
     node(row: Row): Node;
   },
 ): Connection<Node> {
-  const edges = page.rows.map((row) => ({
-    node: options.node(row),
-    cursor: options.cursors.encode(options.kind, options.principal, options.position(row)),
-  }));
+  const cursorOf = (row: Row) => options.cursors.encode(options.kind, options.principal, options.position(row));
   return {
-    edges,
-    pageInfo: { hasNextPage: page.hasNextPage, endCursor: edges.at(-1)?.cursor ?? null },
+    edges: page.rows.map((row) => ({
+      node: options.node(row),
+      get cursor() {
+        return cursorOf(row);
+      },
+    })),
+    pageInfo: {
+      hasNextPage: page.hasNextPage,
+      get endCursor() {
+        const last = page.rows.at(-1);
+        return last === undefined ? null : cursorOf(last);
+      },
+    },
     get totalCount() {
       return typeof page.totalCount === 'function' ? page.totalCount() : page.totalCount;
     },

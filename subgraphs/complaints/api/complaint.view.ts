@@ -1,5 +1,5 @@
 import type { ComplaintSnapshot } from '../../../schema/index.js';
-import { snapshotOf, type Complaint } from '../domain/complaint.js';
+import type { Complaint } from '../domain/complaint.js';
 import type { ComplaintView } from './complaint.types.js';
 
 /** The API's complaint from what an event says. */
@@ -10,7 +10,25 @@ export function snapshotView(snapshot: ComplaintSnapshot): ComplaintView {
 
 /** The API's complaint from a whole one. */
 export function complaintView(complaint: Complaint): ComplaintView {
-  return { ...snapshotView(snapshotOf(complaint)), full: complaint };
+  return {
+    id: complaint.id,
+    ticket: complaint.ticket,
+    participantId: complaint.participantId,
+    confidential: complaint.confidential,
+    channelId: complaint.channelId,
+    category: complaint.category,
+    severity: complaint.severity,
+    classification: complaint.classification,
+    region: complaint.region,
+    subject: complaint.subject,
+    status: complaint.status,
+    level: complaint.level,
+    assigneeId: complaint.assigneeId,
+    filedAt: complaint.filedAt,
+    updatedAt: complaint.updatedAt,
+    version: complaint.version,
+    full: complaint,
+  };
 }
 
 export const complaintViewOrNull = (complaint: Complaint | null) => complaint && complaintView(complaint);
