@@ -33,6 +33,8 @@ function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
       else chunks.push(chunk);
     });
     request.on('end', () => resolve(Buffer.concat(chunks)));
-    request.on('close', () => reject(new BodyFault(400, 'The body was not sent whole.')));
+    request.on('close', () => {
+      if (!request.complete) reject(new BodyFault(400, 'The body was not sent whole.'));
+    });
   });
 }
