@@ -44,7 +44,10 @@ export interface ChannelsDomain {
   readonly silence: SilenceTimer;
   readonly culture: CultureCalendar;
   readonly now: () => Date;
-  readonly consumers: readonly Consumer[];
+  /** Keeps whom senders are recognised by. */
+  readonly directory: Consumer;
+  /** Tells participants what became of their complaints. */
+  readonly complaintNews: Consumer;
 }
 
 type Parts = Pick<SubgraphDependencies, 'database' | 'events' | 'vault' | 'log'> & {
@@ -93,9 +96,7 @@ export function composeChannels({ database, events, vault, log, host, now = () =
     silence: new SilenceTimer({ database, log, host, repository, store, outgoing, now }),
     culture: new CultureCalendar(new CultureRepository(models)),
     now,
-    consumers: [
-      directoryConsumer(events, contactRepository),
-      complaintNewsConsumer({ events, host, store, outgoing, now }),
-    ],
+    directory: directoryConsumer(events, contactRepository),
+    complaintNews: complaintNewsConsumer({ events, host, store, outgoing, now }),
   };
 }

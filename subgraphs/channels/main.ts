@@ -2,6 +2,7 @@ import { createHost, type ChannelAccount, type Host, type HostTuning } from '../
 import type { ReceiptMoved, StoredInbound } from '../../plugins/sdk/index.js';
 import type { SubgraphDependencies } from '../kernel/dependencies.js';
 import type { UnitOfWork } from '../kernel/database.js';
+import type { Consumer } from '../kernel/event-log/index.js';
 import { prepareModels } from '../kernel/models.js';
 import type { Subgraph } from '../kernel/subgraph.js';
 import { composeChannels, type ChannelsDomain } from './composition.js';
@@ -25,6 +26,17 @@ export interface ChannelsSubgraph {
   start(): Promise<void>;
   /** Drains the host, then stops the consumers. */
   stop(): Promise<void>;
+}
+
+/** Milliseconds that a start waits for the directory; with more to catch up, recognition lags behind for a while. */
+const directoryPatience = 10_000;
+
+/** Waits until the directory knows whom the data bank knows, so that they are recognised from the first message on. */
+async function knownWithin(directory: Consumer, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  await Promise.race([directory.settled(), patience]);
+  clearTimeout(timer);
 }
 
 /** Composition root of channels: plugins by the host, conversations by the domain. */
@@ -56,14 +68,17 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
     host,
     async start() {
       await prepareModels(domain.models);
-      for (const consumer of domain.consumers) await consumer.start();
-      domain.silence.start();
+      await domain.directory.start();
+      await knownWithin(domain.directory, directoryPatience);
       await host.start();
+      await domain.complaintNews.start();
+      domain.silence.start();
     },
     async stop() {
       await host.stop();
       await domain.silence.stop();
-      for (const consumer of domain.consumers) await consumer.stop();
+      await domain.complaintNews.stop();
+      await domain.directory.stop();
     },
   };
 }
