@@ -4,12 +4,17 @@ import { hubConfiguration, type HubConfiguration } from './configuration.js';
 import { drainOnSignal } from './drain.js';
 import { explain } from './faults.js';
 import { startHub } from './one-process.js';
+import { startSimulators } from './simulators.js';
 import { printWelcome } from './welcome.js';
 
 async function run(configuration: HubConfiguration): Promise<void> {
   const log = createLogger({ name: 'kanal', level: configuration.logLevel });
   const hub = await startHub(configuration, log);
-  drainOnSignal(() => hub.stop());
+  const simulators = await startSimulators(configuration, hub.url);
+  drainOnSignal(async () => {
+    await hub.stop();
+    await simulators.close();
+  });
   await printWelcome(hub, process.stdout);
 }
 

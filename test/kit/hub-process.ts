@@ -45,6 +45,8 @@ export async function createHubHome(): Promise<HubHome> {
         KANAL_DATA: folder,
         KANAL_PORT: '0',
         KANAL_DATABASE: databaseName,
+        // Nobody answers there: tests that send bring a simulator of their own.
+        WHATSAPP_PANDAWA_API_BASE: 'http://127.0.0.1:9/v24.0',
         ...(testEnvironment.mongoUri && { MONGODB_URI: testEnvironment.mongoUri }),
         ...environment,
       });
