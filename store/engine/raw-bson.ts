@@ -1,8 +1,5 @@
 import { StoreError } from '../errors.js';
 
-/** The five bytes of `{}`. */
-export const emptyDocument = Buffer.from([5, 0, 0, 0, 0]);
-
 const corrupt = (): StoreError => new StoreError(22, 'InvalidBSON', 'A BSON document is truncated or malformed.');
 
 const fixedSizes: Record<number, number> = {

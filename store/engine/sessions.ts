@@ -1,7 +1,7 @@
 import { Binary, Long } from 'bson';
 import type { Document } from '../bson/values.js';
 import { parseDocument, serializeDocument } from '../bson/values.js';
-import { noSuchTransaction, StoreError } from '../errors.js';
+import { StoreError } from '../errors.js';
 import { eachElement, ownBytes } from './raw-bson.js';
 import type { Transaction } from './transaction.js';
 
@@ -134,11 +134,3 @@ export const encodeSession = (session: Session): Buffer =>
       ...(session.outcome === 'committed' ? { outcome: 'committed' } : {}),
     }),
   );
-
-/** The open transaction a statement belongs to; throws NoSuchTransaction (251) when it is not open. */
-export function openTransaction(session: Session, txnNumber: bigint): Transaction {
-  if (session.txnNumber === txnNumber && session.transaction?.state === 'open') return session.transaction;
-  throw noSuchTransaction(
-    `Given transaction number ${txnNumber} does not match any in-progress transactions. The active transaction number is ${session.txnNumber}`,
-  );
-}
