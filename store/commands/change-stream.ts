@@ -5,7 +5,7 @@ import { runPipeline } from '../aggregate/pipeline.js';
 import { fromTimestamp } from '../engine/clock.js';
 import type { History, HistoryEvent } from '../engine/history.js';
 import type { Position } from '../engine/resume-token.js';
-import { fromToken, toToken } from '../engine/resume-token.js';
+import { afterCommit, fromToken, toToken } from '../engine/resume-token.js';
 import {
   commandNotSupported,
   failedToParse,
@@ -120,7 +120,8 @@ function startOf(history: History, spec: Document): Position {
       {},
       ['NonResumableChangeStreamError'],
     );
-  if (given[0] !== 'resumeAfter' || position.index < invalidateOffset) return position;
+  if (given[0] !== 'resumeAfter' || position.index < invalidateOffset || position.index === afterCommit)
+    return position;
   throw new StoreError(
     260,
     'InvalidResumeToken',
@@ -148,7 +149,7 @@ class ChangeStreamSource implements CursorSource {
     private readonly stream: Stream,
     start: Position,
   ) {
-    this.position = { time: start.time, index: Math.min(start.index, 0x7fff_fffe) };
+    this.position = { time: start.time, index: Math.min(start.index, afterCommit) };
     this.startTime = start.time;
     this.next = context.engine.history.after(start.time, start.index);
     this.documents = { next: () => this.step() };
@@ -174,7 +175,7 @@ class ChangeStreamSource implements CursorSource {
       if (!event) {
         // Nothing is left before this time: resuming may start here.
         if (engine.history.reached > this.position.time)
-          this.position = { time: engine.history.reached, index: 0x7fff_fffe };
+          this.position = { time: engine.history.reached, index: afterCommit };
         return undefined;
       }
       this.next++;

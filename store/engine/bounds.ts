@@ -1,6 +1,7 @@
 import type { Document } from '../bson/values.js';
 import { descendingKey, indexKey, isDocument, typeName } from '../bson/values.js';
 import type { CollectionIndex, IndexField } from './index.js';
+import { rootOf } from './paths.js';
 
 /** Keys k with low <= k < high. */
 export interface Interval {
@@ -149,7 +150,11 @@ export interface Bounds {
 export function boundsFor(index: CollectionIndex, conditions: Conditions): Bounds {
   let prefixes = [''];
   const points: boolean[] = [];
+  const roots = new Set<string>();
   for (const field of index.fields) {
+    // Different elements of one array may satisfy the conditions on two fields; an entry holds fields of one element.
+    if (index.multikey && roots.has(rootOf(field.path))) break;
+    roots.add(rootOf(field.path));
     const wanted = conditions.get(field.path) ?? [];
     const keys = pointsOf(wanted, field);
     if (keys && prefixes.length * Math.max(1, keys.length) <= mostIntervals) {

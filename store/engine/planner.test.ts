@@ -5,7 +5,9 @@ import { Collection } from './collection.js';
 import { CollectionIndex } from './index.js';
 import type { PlanRequest } from './planner.js';
 import { plan } from './planner.js';
+import { select } from './select.js';
 import { insertion } from './statements.js';
+import { committedView } from './view.js';
 
 function collectionWith(specs: Document[]): Collection {
   const collection = new Collection(1, 'db', 'things', {});
@@ -79,6 +81,23 @@ describe('the planner', () => {
     expect(chosen(collection, { filter: { b: 7, c: 1 } })).toBe('b_1');
     expect(chosen(collection, { filter: { a: 7, b: 12 } })).toBe('a_1');
     expect(chosen(collection, { filter: { a: 7, b: 9 } })).toBe('scan');
+  });
+
+  test('does not look for two fields in one entry when different array elements may hold them', () => {
+    const collection = collectionWith([{ key: { 'items.k': 1, 'items.v': 1 } }]);
+    const document = Buffer.from(
+      serializeDocument({
+        _id: 'x',
+        items: [
+          { k: 1, v: 2 },
+          { k: 2, v: 1 },
+        ],
+      }),
+    );
+    Collection.apply([insertion(collection, document)], 2, false);
+    const filter = { 'items.k': 1, 'items.v': 1 };
+    expect(chosen(collection, { filter })).toBe('items.k_1_items.v_1');
+    expect([...select(collection, committedView, { filter })]).toHaveLength(1);
   });
 
   test('obeys a hint and refuses one that names no index', () => {

@@ -8,6 +8,9 @@ export interface Position {
   index: number;
 }
 
+/** An index after every event of a commit. */
+export const afterCommit = 0x7fff_fffe;
+
 const width = 14;
 
 /** The resume token of a position; tokens order as positions do. `index` -1 stands before the commit's first event. */
