@@ -11,6 +11,8 @@ export interface GatewayLimits {
   readonly aliases: number;
   readonly rootFields: number;
   readonly directives: number;
+  /** Most fields with the same response key, and most fragments, in one selection set. */
+  readonly repeats: number;
   /** Most fields, each spread of a fragment counted. */
   readonly fields: number;
   /** Most cost points of one operation (see docs of `compileCost`). */
@@ -59,11 +61,12 @@ const staff = { perSecond: 1_000, burst: 3_000 };
 /** The bounds of a hub that does not set its own. */
 export const defaultLimits: GatewayLimits = {
   depth: 15,
-  tokens: 3_000,
+  tokens: 2_000,
   aliases: 50,
   rootFields: 30,
   directives: 60,
-  fields: 2_000,
+  repeats: 20,
+  fields: 1_000,
   cost: {
     anonymous: 2_000,
     participant: 10_000,

@@ -1,8 +1,9 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { CompiledPlan, Row } from './plan.types.js';
 import type { PreparedOperation } from './prepared-operation.js';
-import { project, projectField } from './project.js';
-import { clientOf, outage, runStep, variablesOf, type Run } from './run-plan.js';
+import { projectField, unresolvedPlaces, type Projection } from './project.js';
+import type { CompositeShape } from './shape.js';
+import { clientOf, maximumPlaces, outage, runStep, variablesOf, type Run } from './run-plan.js';
 import { SubgraphUnavailable, type Caller, type SubgraphAnswer, type SubgraphClient } from './subgraph-client.js';
 
 /** The result of an operation or of one event of a subscription, errors not yet checked for what clients may read. */
@@ -79,7 +80,7 @@ async function completed(input: ExecutionInput, plan: CompiledPlan, event: Subgr
 }
 
 const newRun = ({ variables, caller, clients }: ExecutionInput): Run => ({
-  data: {},
+  data: Object.create(null) as Row,
   errors: [],
   degraded: false,
   variables,
@@ -91,8 +92,10 @@ const newRun = ({ variables, caller, clients }: ExecutionInput): Run => ({
  * A root field that may not be null and has no value makes the whole data null, as GraphQL says; except when a
  * subgraph is down: then only its own fields are null, so that the rest of the answer is of use.
  */
-function outcome({ operation, variables }: ExecutionInput, run: Run): Outcome {
+function outcome(input: ExecutionInput, run: Run): Outcome {
+  const { operation, variables } = input;
   const shape = operation.shape(variables);
+  const projection: Projection = { incomplete: false };
   const data: Row = {};
   for (const field of shape.fields(shape.typeName) ?? []) {
     if (field.kind === 'introspection') {
@@ -102,8 +105,18 @@ function outcome({ operation, variables }: ExecutionInput, run: Run): Outcome {
     const given = field.kind === 'typename' ? shape.typeName : run.data[field.key];
     const missing = given === undefined || given === null;
     if (missing && field.nonNull && !run.degraded) return { data: null, errors: run.errors };
-    data[field.key] =
-      field.kind === 'composite' ? project(given, field.composite!) : projectField(given, field, shape.typeName);
+    data[field.key] = projectField(given, field, shape.typeName, projection);
   }
+  if (projection.incomplete) explainNulls(shape, run);
   return { data, errors: run.errors };
+}
+
+/** A null where none may be says why: when no error does so already, the object was not found by its subgraph. */
+function explainNulls(shape: CompositeShape, run: Run): void {
+  const explained = new Set(run.errors.map(({ path }) => JSON.stringify(path)));
+  for (const path of unresolvedPlaces(run.data, shape).slice(0, maximumPlaces)) {
+    if (path.some((_, index) => explained.has(JSON.stringify(path.slice(0, index + 1))))) continue;
+    if (run.errors.some((error) => error.path && path.every((part, index) => error.path?.[index] === part))) continue;
+    run.errors.push({ message: 'What is referred to here was not found.', path, extensions: { code: 'NOT_FOUND' } });
+  }
 }

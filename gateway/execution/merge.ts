@@ -4,6 +4,8 @@ import type { Row } from './plan.types.js';
 export function mergeInto(target: Row, source: Row): void {
   if (target === source) return;
   for (const key in source) {
+    // A JSON value may hold this key; assigning it would change the prototype, merging it every object there is.
+    if (key === '__proto__') continue;
     const incoming = source[key];
     const present = target[key];
     if (present !== null && typeof present === 'object' && incoming !== null && typeof incoming === 'object') {

@@ -5,7 +5,7 @@ import type { EntityGroup, Fetch, Row, Step } from './plan.types.js';
 import { SubgraphUnavailable, type Caller, type SubgraphAnswer, type SubgraphClient } from './subgraph-client.js';
 
 /** Most places that the errors of one fetch are reported at: a list of a thousand rows is not a thousand errors. */
-const maximumPlaces = 100;
+export const maximumPlaces = 100;
 
 /** One run of a plan: the data as it is completed, and what went wrong on the way. */
 export interface Run {

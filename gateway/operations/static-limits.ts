@@ -14,7 +14,8 @@ const tooComplex = (what: string, limit: number) =>
 
 /**
  * Refuses a document that is out of bounds by its text alone, before it is validated: validation itself can be made
- * slow. Linear in the size of the document; fragments are measured once each. Throws OPERATION_TOO_COMPLEX.
+ * slow. Linear in the size of the document; fragments are measured once each. Throws OPERATION_TOO_COMPLEX, or
+ * GRAPHQL_VALIDATION_FAILED for a name that GraphQL keeps for itself.
  */
 export function checkStaticLimits(document: DocumentNode, limits: GatewayLimits): void {
   let aliases = 0;
@@ -22,9 +23,16 @@ export function checkStaticLimits(document: DocumentNode, limits: GatewayLimits)
   visit(document, {
     Field(node) {
       if (node.alias) aliases += 1;
+      if (node.alias) refuseReserved(node.alias.value);
+    },
+    Variable(node) {
+      refuseReserved(node.name.value);
     },
     Directive() {
       directives += 1;
+    },
+    SelectionSet(node) {
+      checkRepeats(node, limits);
     },
   });
   if (aliases > limits.aliases) throw tooComplex('aliases', limits.aliases);
@@ -35,6 +43,27 @@ export function checkStaticLimits(document: DocumentNode, limits: GatewayLimits)
   }
   for (const definition of document.definitions) {
     if (definition.kind === Kind.OPERATION_DEFINITION) checkOperation(definition, fragments, limits);
+  }
+}
+
+/** Names that begin with two underscores belong to introspection; `__proto__` would be more than a name in JavaScript. */
+function refuseReserved(name: string): void {
+  if (!name.startsWith('__')) return;
+  throw new RequestFault(
+    'GRAPHQL_VALIDATION_FAILED',
+    `The name "${name}" is reserved: choose one without "__" before it.`,
+  );
+}
+
+/** Fields with the same key are compared pair by pair in validation. */
+function checkRepeats({ selections }: SelectionSetNode, limits: GatewayLimits): void {
+  if (selections.length <= limits.repeats) return;
+  const counts = new Map<string, number>();
+  for (const selection of selections) {
+    const key = selection.kind === Kind.FIELD ? (selection.alias ?? selection.name).value : selection.kind;
+    const count = (counts.get(key) ?? 0) + 1;
+    if (count > limits.repeats) throw tooComplex('fields or fragments with one key in one place', limits.repeats);
+    counts.set(key, count);
   }
 }
 
