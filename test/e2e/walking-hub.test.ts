@@ -69,7 +69,10 @@ async function complain(chat: WhatsAppChat, description: string): Promise<{ tick
   await chat.choose(categories, /fasilitas/i, /terjadi/i);
   const answer = await chat.say(textContent(description), /K-[0-9A-Z]{4}-[0-9A-Z]{4}/);
   const text = readable(answer);
-  return { ticket: /K-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(text)![0], pin: /\b\d{6}\b/.exec(text.replace(/62\d+/g, ''))![0] };
+  return {
+    ticket: /K-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(text)![0],
+    pin: /\b\d{6}\b/.exec(text.replace(/\b62\d{8,}/g, ''))![0],
+  };
 }
 
 describe('a signed WhatsApp webhook becomes a live, federated complaint update', () => {
@@ -225,14 +228,26 @@ describe('a signed WhatsApp webhook becomes a live, federated complaint update',
   });
 
   test('a wrong signature is refused and leaves nothing', async () => {
-    const ledger =
-      '{ channel(id: "whatsapp-pandawa") { operational { ledger { received stored rejected duplicates } } } }';
-    const before = (await data(hub.url, officer, ledger)).channel.operational.ledger;
+    const query =
+      '{ channel(id: "whatsapp-pandawa") { operational { ledger { received stored rejected duplicates processed } } } }';
+    const ledger = async () =>
+      (await data(hub.url, officer, query)).channel.operational.ledger as Record<string, number>;
+    // Receipts of the tests before may still come in.
+    let last = '';
+    const quiet = async () => {
+      const text = JSON.stringify(await ledger());
+      const still = text === last;
+      last = text;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      return still;
+    };
+    await eventually(quiet, Boolean);
+    const before = await ledger();
     const statuses = await graph.deliver([messagePart(melati, textContent('forged'))], { secret: 'another-secret' });
     expect(statuses).toEqual([401]);
-    const after = (await data(hub.url, officer, ledger)).channel.operational.ledger;
-    expect(after.stored).toBe(before.stored);
-    expect(after.received).toBe(after.stored + after.rejected + after.duplicates);
+    const after = await ledger();
+    expect(after['stored']).toBe(before['stored']);
+    expect(after['received']).toBe(after['stored']! + after['rejected']! + after['duplicates']!);
   });
 
   test('five subgraphs answer through the one endpoint', async () => {
