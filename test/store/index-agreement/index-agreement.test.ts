@@ -5,4 +5,4 @@ test('1,000 random queries give the same answers with and without indexes', asyn
   const report = await agreementRun(1_000);
   expect(report.queries).toBe(1_000);
   expect(report.byIndex).toBeGreaterThan(report.explained / 10);
-});
+}, 120_000);
