@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { subgraphNames } from '../../schema/index.js';
-import { ask, data, eventually, subscribe } from '../kit/graphql-client.js';
+import { ask, data, eventually, subscribe, updatesCursor } from '../kit/graphql-client.js';
 import { createHubHome, type HubHome } from '../kit/hub-process.js';
 import { testEnvironment } from '../kit/environment.js';
 
@@ -77,10 +77,9 @@ test('separate processes answer as one, and live updates cross them', async () =
   const updates = subscribe<{ complaintUpdates: { kind: string; complaint: { participant: { name: string } } } }>(
     url,
     officer,
-    'subscription { complaintUpdates { ... on ComplaintChanged { kind complaint { participant { name } } } } }',
+    'subscription($after: Cursor) { complaintUpdates(after: $after) { ... on ComplaintChanged { kind complaint { participant { name } } } } }',
+    { after: await updatesCursor(url, officer) },
   );
-  await data(url, officer, '{ viewer { role } }');
-  await new Promise((resolve) => setTimeout(resolve, 500));
   await data(url, officer, 'mutation($input: FileComplaintInput!) { fileComplaint(input: $input) { __typename } }', {
     input: {
       idempotencyKey: 'across-processes',

@@ -6,7 +6,7 @@ import {
   textContent,
   type SimulatedPerson,
 } from '../../plugins/whatsapp/simulator/payloads.js';
-import { ask, data, eventually, subscribe } from '../kit/graphql-client.js';
+import { ask, data, eventually, subscribe, updatesCursor } from '../kit/graphql-client.js';
 import { createHubHome, type HubHome, type HubProcess } from '../kit/hub-process.js';
 import { readable, WhatsAppChat } from '../kit/whatsapp-chat.js';
 
@@ -77,9 +77,12 @@ async function complain(chat: WhatsAppChat, description: string): Promise<{ tick
 
 describe('a signed WhatsApp webhook becomes a live, federated complaint update', () => {
   test('a known participant complains by chat; partner and officer receive it by their rights', async () => {
-    const asPartner = subscribe<Update>(hub.url, partner, updatesQuery);
-    const asOfficer = subscribe<Update>(hub.url, officer, updatesQuery);
-    await data(hub.url, partner, '{ viewer { role } }');
+    const asPartner = subscribe<Update>(hub.url, partner, updatesQuery, {
+      after: await updatesCursor(hub.url, partner),
+    });
+    const asOfficer = subscribe<Update>(hub.url, officer, updatesQuery, {
+      after: await updatesCursor(hub.url, officer),
+    });
     const { ticket, pin } = await complain(new WhatsAppChat(graph, melati), 'Antrean di rumah sakit terlalu lama.');
 
     const [toPartner] = await asPartner.until(1);
@@ -115,8 +118,7 @@ describe('a signed WhatsApp webhook becomes a live, federated complaint update',
   });
 
   test('what changes while a partner is away is replayed once and in order, then live', async () => {
-    const first = subscribe<Update>(hub.url, partner, updatesQuery);
-    await data(hub.url, partner, '{ viewer { role } }');
+    const first = subscribe<Update>(hub.url, partner, updatesQuery, { after: await updatesCursor(hub.url, partner) });
     const file = async (key: string) => {
       const { fileComplaint } = await data(
         hub.url,

@@ -44,6 +44,8 @@ export async function eventually<T>(
 /** One open subscription that collects what comes. */
 export interface Subscription<T> {
   readonly received: T[];
+  /** Set when the operation was refused or ended with an error; the codes of the GraphQL errors, or the socket's fault. */
+  readonly refusal: () => readonly string[] | undefined;
   /** Resolves when at least `count` have come; rejects after `timeout` ms. */
   until(count: number, timeout?: number): Promise<T[]>;
   close(): Promise<void>;
@@ -60,15 +62,16 @@ export function webSocketClient(url: string, token: string | undefined): Client 
   });
 }
 
-/** Subscribes over a WebSocket of its own. Payloads with errors are kept as they come. */
+/** Subscribes over a WebSocket of its own, or over a given client's. Payloads with errors are kept as they come. */
 export function subscribe<T>(
   url: string,
   token: string | undefined,
   query: string,
   variables?: Record<string, unknown>,
+  client = webSocketClient(url, token),
 ): Subscription<T> {
-  const client = webSocketClient(url, token);
   const received: T[] = [];
+  let refusal: readonly string[] | undefined;
   const wakes = new Set<() => void>();
   const wake = () => wakes.forEach((each) => each());
   client.subscribe<T>(
@@ -78,12 +81,17 @@ export function subscribe<T>(
         received.push((payload.errors ? payload : payload.data) as T);
         wake();
       },
-      error: wake,
+      error: (fault) => {
+        const errors = Array.isArray(fault) ? (fault as { extensions?: { code?: string } }[]) : undefined;
+        refusal = errors?.map(({ extensions }) => extensions?.code ?? 'no code') ?? [String(fault)];
+        wake();
+      },
       complete: wake,
     },
   );
   return {
     received,
+    refusal: () => refusal,
     until: (count, timeout = 10_000) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
@@ -103,4 +111,9 @@ export function subscribe<T>(
       await client.dispose();
     },
   };
+}
+
+/** The present end of a viewer's complaintUpdates: subscribing after it misses nothing, however slowly the socket opens. */
+export async function updatesCursor(url: string, token: string): Promise<string> {
+  return (await data(url, token, '{ complaintUpdatesCursor }')).complaintUpdatesCursor as string;
 }
