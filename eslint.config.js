@@ -34,8 +34,8 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.mjs', '*.js'],
-    languageOptions: { globals: { process: 'readonly', URL: 'readonly', console: 'readonly' } },
+    files: ['**/*.mjs', '*.js', '*.cjs', '.*.cjs'],
+    languageOptions: { globals: { process: 'readonly', URL: 'readonly', console: 'readonly', module: 'writable' } },
   },
   {
     // A describe block is a list of cases, not a function with a job.

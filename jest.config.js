@@ -1,7 +1,10 @@
 // Tests run on the built files (hub/setup.mjs builds first), so worker threads and child processes
 // start from the same code as in production. Which files run is chosen by KANAL_TESTS: unit (default), long, browser.
 const kinds = {
-  unit: { testPathIgnorePatterns: ['/node_modules/', '\\.long\\.test\\.js$', '\\.browser\\.test\\.js$'], testTimeout: 30_000 },
+  unit: {
+    testPathIgnorePatterns: ['/node_modules/', '\\.long\\.test\\.js$', '\\.browser\\.test\\.js$'],
+    testTimeout: 30_000,
+  },
   long: { testRegex: '\\.long\\.test\\.js$', testTimeout: 1_200_000 },
   browser: { testRegex: '\\.browser\\.test\\.js$', testTimeout: 120_000 },
 };
