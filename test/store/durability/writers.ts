@@ -18,8 +18,14 @@ interface Known {
   underWay?: number | null;
 }
 
+/** The driver passes some errors of the socket on as they are. */
+const socketErrors = new Set(['EPIPE', 'ECONNRESET']);
+
 /** True when the server went away, which is what ends a round; anything it answers is an error of its own. */
-export const isLoss = (error: unknown): boolean => error instanceof MongoError && !(error instanceof MongoServerError);
+export const isLoss = (error: unknown): boolean =>
+  error instanceof MongoError
+    ? !(error instanceof MongoServerError)
+    : socketErrors.has((error as { code?: string }).code ?? '');
 
 const tagOf = (version: number): string => `v${version % 3}`;
 const body = (writer: number): string => `writer ${writer} `.repeat(10);
