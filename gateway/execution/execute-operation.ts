@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
+import { underClientKeys } from './data-keys.js';
 import type { CompiledPlan, Row } from './plan.types.js';
 import type { PreparedOperation } from './prepared-operation.js';
 import { projectField, unresolvedPlaces, type Projection } from './project.js';
@@ -39,7 +40,7 @@ export async function subscribeOperation(input: ExecutionInput): Promise<AsyncIt
     const client = clientOf(plan.source, input.clients);
     const source = await client.subscribe(plan.source, variablesOf(plan.source, input.variables), input.caller);
     if ('next' in source) return events(input, plan, source);
-    return { data: null, errors: source.errors ?? [] };
+    return { data: null, errors: (source.errors ?? []).map(underClientKeys) };
   } catch (error) {
     if (!(error instanceof SubgraphUnavailable)) throw error;
     return {
@@ -47,7 +48,7 @@ export async function subscribeOperation(input: ExecutionInput): Promise<AsyncIt
       errors: outage(
         error,
         plan.source.rootKeys.map((key) => [key]),
-      ),
+      ).map(underClientKeys),
     };
   }
 }
@@ -96,27 +97,28 @@ function outcome(input: ExecutionInput, run: Run): Outcome {
   const { operation, variables } = input;
   const shape = operation.shape(variables);
   const projection: Projection = { incomplete: false };
+  const errors = run.errors.map(underClientKeys);
   const data: Row = {};
   for (const field of shape.fields(shape.typeName) ?? []) {
     if (field.kind === 'introspection') {
       data[field.key] = operation.introspect(field, variables);
       continue;
     }
-    const given = field.kind === 'typename' ? shape.typeName : run.data[field.key];
+    const given = field.kind === 'typename' ? shape.typeName : run.data[field.dataKey];
     const missing = given === undefined || given === null;
-    if (missing && field.nonNull && !run.degraded) return { data: null, errors: run.errors };
+    if (missing && field.nonNull && !run.degraded) return { data: null, errors };
     data[field.key] = projectField(given, field, shape.typeName, projection);
   }
-  if (projection.incomplete) explainNulls(shape, run);
-  return { data, errors: run.errors };
+  if (projection.incomplete) explainNulls(shape, run.data, errors);
+  return { data, errors };
 }
 
 /** A null where none may be says why: when no error does so already, the object was not found by its subgraph. */
-function explainNulls(shape: CompositeShape, run: Run): void {
-  const explained = new Set(run.errors.map(({ path }) => JSON.stringify(path)));
-  for (const path of unresolvedPlaces(run.data, shape).slice(0, maximumPlaces)) {
+function explainNulls(shape: CompositeShape, data: Row, errors: GraphQLFormattedError[]): void {
+  const explained = new Set(errors.map(({ path }) => JSON.stringify(path)));
+  for (const path of unresolvedPlaces(data, shape).slice(0, maximumPlaces)) {
     if (path.some((_, index) => explained.has(JSON.stringify(path.slice(0, index + 1))))) continue;
-    if (run.errors.some((error) => error.path && path.every((part, index) => error.path?.[index] === part))) continue;
-    run.errors.push({ message: 'What is referred to here was not found.', path, extensions: { code: 'NOT_FOUND' } });
+    if (errors.some((error) => error.path && path.every((part, index) => error.path?.[index] === part))) continue;
+    errors.push({ message: 'What is referred to here was not found.', path, extensions: { code: 'NOT_FOUND' } });
   }
 }

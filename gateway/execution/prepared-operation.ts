@@ -7,7 +7,6 @@ import {
   print,
   stripIgnoredCharacters,
   valueFromASTUntyped,
-  visit,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLFormattedError,
@@ -15,6 +14,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { compilePlan } from './compile-plan.js';
+import { underDataKeys } from './data-keys.js';
 import type { CompiledPlan, Row } from './plan.types.js';
 import { compileShape, conditionVariables, type CompositeShape, type FieldShape } from './shape.js';
 import type { TypeNames } from './type-names.js';
@@ -116,7 +116,7 @@ export class PreparedOperation {
 
   private async makePlan(): Promise<CompiledPlan> {
     if (this.asksNothingOfSubgraphs()) return {};
-    const document = withoutIntrospection(this.documentOfOperation());
+    const document = underDataKeys(this.documentOfOperation());
     const plan = await this.context.planner.planAsync(
       print(document),
       this.operation.name?.value,
@@ -132,17 +132,6 @@ export class PreparedOperation {
       (selection) => selection.kind === Kind.FIELD && selection.name.value.startsWith('__'),
     );
   }
-}
-
-/** The planner knows no introspection: a `__typename` under the same key holds its place. */
-function withoutIntrospection(document: DocumentNode): DocumentNode {
-  return visit(document, {
-    Field(node) {
-      if (node.name.value !== '__schema' && node.name.value !== '__type') return undefined;
-      const alias = node.alias ?? node.name;
-      return { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' }, alias };
-    },
-  });
 }
 
 /** The caller's variables do not fit the operation. */

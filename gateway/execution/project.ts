@@ -26,7 +26,7 @@ export function project(value: unknown, shape: CompositeShape, projection: Proje
   if (!fields) return null;
   const result: Row = {};
   for (const field of fields) {
-    const given = row[field.key];
+    const given = row[field.dataKey];
     if (lacks(given, field)) {
       projection.incomplete = true;
       return null;
@@ -58,12 +58,12 @@ export function unresolvedPlaces(value: unknown, shape: CompositeShape): Respons
     if (Array.isArray(given)) return given.forEach((item, index) => walk(item, composite, nonNull, [...place, index]));
     const row = given as Row;
     const fields = composite.fields(typeNameOf(row, composite)) ?? [];
-    if (fields.some((field) => lacks(row[field.key], field))) {
+    if (fields.some((field) => lacks(row[field.dataKey], field))) {
       if (nonNull) found.push(place);
       return;
     }
     for (const field of fields) {
-      if (field.composite) walk(row[field.key], field.composite, field.nonNull, [...place, field.key]);
+      if (field.composite) walk(row[field.dataKey], field.composite, field.nonNull, [...place, field.key]);
     }
   };
   walk(value, shape, false, []);

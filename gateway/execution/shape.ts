@@ -17,10 +17,13 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { dataKey } from './data-keys.js';
 
 /** What one response key holds, for objects of one concrete type. */
 export interface FieldShape {
   readonly key: string;
+  /** The key of the same in the data of subgraphs (see `dataKey`). */
+  readonly dataKey: string;
   readonly nonNull: boolean;
   /** `typename` and `introspection` are answered by the gateway itself. */
   readonly kind: 'leaf' | 'enum' | 'composite' | 'typename' | 'introspection';
@@ -96,10 +99,10 @@ function fieldShape(
   nodes: readonly FieldNode[],
 ): FieldShape {
   const name = nodes[0]!.name.value;
-  if (name === '__typename') return { key, nonNull: true, kind: 'typename', nodes };
-  if (!definition) return { key, nonNull: false, kind: 'introspection', nodes };
+  if (name === '__typename') return { key, dataKey: name, nonNull: true, kind: 'typename', nodes };
+  if (!definition) return { key, dataKey: key, nonNull: false, kind: 'introspection', nodes };
   const type = getNamedType(definition.type);
-  const shape = { key, nonNull: isNonNullType(definition.type), nodes };
+  const shape = { key, dataKey: dataKey(nodes[0]!), nonNull: isNonNullType(definition.type), nodes };
   if (isEnumType(type)) {
     return { ...shape, kind: 'enum', values: new Set(type.getValues().map((value) => value.name)) };
   }

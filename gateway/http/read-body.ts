@@ -33,7 +33,10 @@ function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
       else chunks.push(chunk);
     });
     request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
-    request.on('error', () => reject(new RequestFault('BAD_REQUEST', 'The body was not sent whole.')));
-    request.on('close', () => reject(new RequestFault('BAD_REQUEST', 'The body was not sent whole.')));
+    const broken = () => {
+      if (!request.complete) reject(new RequestFault('BAD_REQUEST', 'The body was not sent whole.'));
+    };
+    request.on('error', broken);
+    request.on('close', broken);
   });
 }
