@@ -21,6 +21,40 @@ const subgraphUrls = z.string().transform((text, context) => {
   return Object.fromEntries(pairs.map((pair) => [pair![1]!, pair![2]!]));
 });
 
+const account = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'expected kebab case such as whatsapp-pandawa'),
+  name: z.string().min(1).optional(),
+  plugin: z.string().min(1, 'expected a folder (./plugins/…), the name of a plugin of the hub, or an npm package'),
+  settings: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+});
+
+/** An account of a channel plugin, as configured. `settings` holds nothing secret: secrets come from the environment. */
+export type AccountEntry = z.infer<typeof account>;
+
+/** The form of `kanal.config.json`; docs/operations.md describes it. */
+export const configurationFile = z.strictObject({ $schema: z.string().optional(), accounts: z.array(account) });
+
+/** `KANAL_PLUGINS`: the accounts as a JSON list, or `id=plugin` pairs separated by commas. */
+const accountList = z.string().transform((text, context): AccountEntry[] => {
+  const fail = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  let given: unknown;
+  try {
+    given = text.trimStart().startsWith('[')
+      ? JSON.parse(text)
+      : text
+          .split(',')
+          .map((pair) => ({ id: pair.split('=')[0]?.trim(), plugin: pair.split('=').slice(1).join('=').trim() }));
+  } catch {
+    return fail('is not JSON; expected a list of accounts, or id=plugin pairs separated by commas');
+  }
+  const parsed = z.array(account).safeParse(given);
+  if (parsed.success) return parsed.data;
+  return fail(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
+});
+
 /** The environment of the one-process hub; docs/operations.md lists it. */
 const environmentShape = z.object({
   NODE_ENV: z.string().optional(),
@@ -46,6 +80,8 @@ const environmentShape = z.object({
   KANAL_DATABASE: z.string().default('kanal'),
   KANAL_SUBGRAPHS: subgraphUrls.default({}),
   KANAL_WEBHOOK_PORT: port.optional(),
+  KANAL_CONFIG: z.string().optional(),
+  KANAL_PLUGINS: accountList.optional(),
 });
 
 /** Production has no generated keys and no development defaults. */
@@ -85,6 +121,10 @@ export interface HubConfiguration {
   readonly subgraphs: Readonly<Record<string, string>>;
   /** Where channels takes webhooks when it runs in a process of its own. */
   readonly webhookPort?: number;
+  /** The file of accounts. `required`: it was named, so it must be there. */
+  readonly accountsFile: { readonly path: string; readonly required: boolean };
+  /** Accounts of `KANAL_PLUGINS`, besides those of the file. */
+  readonly accounts?: readonly AccountEntry[];
   /** The whole environment, for the plugins' own settings. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -107,6 +147,8 @@ export function hubConfiguration(environment: Readonly<Record<string, string | u
     databaseName: parsed.KANAL_DATABASE,
     subgraphs: parsed.KANAL_SUBGRAPHS,
     webhookPort: parsed.KANAL_WEBHOOK_PORT,
+    accountsFile: { path: resolve(parsed.KANAL_CONFIG ?? 'kanal.config.json'), required: !!parsed.KANAL_CONFIG },
+    accounts: parsed.KANAL_PLUGINS,
     environment,
   };
 }

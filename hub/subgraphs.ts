@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SubgraphName } from '../schema/index.js';
-import { accountsFromEnvironment } from '../plugins/host/index.js';
-import { whatsapp } from '../plugins/whatsapp/plugin.js';
 import { createAnalytics } from '../subgraphs/analytics/main.js';
 import { createCampaigns } from '../subgraphs/campaigns/main.js';
 import { createChannels } from '../subgraphs/channels/main.js';
 import { createComplaints } from '../subgraphs/complaints/main.js';
+import { ConfigurationFault } from '../subgraphs/kernel/configuration.js';
 import type { SubgraphDependencies } from '../subgraphs/kernel/dependencies.js';
 import type { Subgraph } from '../subgraphs/kernel/subgraph.js';
 import { createParticipants } from '../subgraphs/participants/main.js';
 import type { HubConfiguration } from './configuration.js';
+import { openAccounts } from './plugins.js';
 
 /** A subgraph with its life cycle, and the webhooks it takes where there are any. */
 export interface RunningSubgraph {
@@ -34,10 +34,10 @@ async function createChannelsWithPlugins(
   dependencies: SubgraphDependencies,
   configuration: HubConfiguration,
 ): Promise<RunningSubgraph> {
-  const accounts = accountsFromEnvironment(configuration.environment, {
-    production: configuration.production,
-    accounts: [{ id: 'whatsapp-pandawa', name: 'WhatsApp PANDAWA', plugin: whatsapp }],
-  });
+  const { opened, refusals, faults } = await openAccounts(configuration, dependencies.log);
+  if (faults.length > 0) throw new ConfigurationFault([...new Set(faults)]);
+  const accounts = opened.map(({ account }) => account);
   const { host, ...running } = await createChannels({ ...dependencies, accounts });
+  for (const refusal of refusals) host.refuse(refusal);
   return { ...running, webhooks: host.nodeHandler };
 }

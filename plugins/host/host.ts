@@ -1,5 +1,4 @@
 import { notFound } from '../../subgraphs/kernel/errors.js';
-import { pluginFaults } from '../sdk/index.js';
 import { ChannelRuntime } from './channel-runtime.js';
 import { hostCollections, prepareHostCollections, type HostCollections } from './collections.js';
 import { listDeadLetters, replayDeadLetters } from './dead-letters.js';
@@ -13,9 +12,10 @@ import { enqueue } from './outbox.js';
 import { OutboxWorker } from './outbox-worker.js';
 import { LocalQuota, SharedQuota } from './quota.js';
 import { RejectionCounter } from './rejections.js';
+import { Roster } from './roster.js';
 import { personLane } from './rows.js';
 import { windowOf } from './window.js';
-import type { Host, HostOptions, HostTuning, Refusal } from './types.js';
+import type { Host, HostOptions, HostTuning } from './types.js';
 
 const day = 86_400_000;
 
@@ -43,29 +43,9 @@ export async function createHost(options: HostOptions): Promise<Host> {
   if (!db) throw new Error('The database connection is not open.');
   await prepareHostCollections(db);
   const collections = hostCollections(db);
-  return wire(options, collections, { ...defaultTuning, ...options.tuning });
-}
-
-/** Plugins that may run, and those that may not with every reason. */
-function admit(options: HostOptions, tuning: HostTuning, meters: ReturnType<typeof createMeters>) {
-  const channels = new Map<string, ChannelRuntime>();
-  const refusals: Refusal[] = [];
-  const now = options.now ?? Date.now;
-  for (const account of options.accounts) {
-    const reasons = [...pluginFaults(account.plugin)];
-    if (!/^[a-z0-9][a-z0-9-]{0,59}$/.test(account.id)) reasons.push(`account id "${account.id}" is not kebab case`);
-    if (channels.has(account.id)) reasons.push(`there is another account "${account.id}"`);
-    if (reasons.length === 0)
-      channels.set(account.id, new ChannelRuntime(account, { tuning, meters, log: options.log, now }));
-    else {
-      refusals.push({ channelId: account.id, reasons });
-      options.log.error(
-        { channel: account.id, plugin: account.plugin.id, reasons },
-        'a plugin was refused; the hub goes on without it',
-      );
-    }
-  }
-  return { channels, refusals };
+  const engine = engineOf(options, collections, { ...defaultTuning, ...options.tuning });
+  for (const account of options.accounts) await engine.roster.join(account);
+  return wire(engine);
 }
 
 /** All workers of a host. */
@@ -73,23 +53,25 @@ function engineOf(options: HostOptions, collections: HostCollections, tuning: Ho
   const meters = createMeters(options.metrics);
   const now = options.now ?? Date.now;
   const { database, vault, log, handlers } = options;
-  const { channels, refusals } = admit(options, tuning, meters);
   const shared = { database, collections, vault, log, handlers, tuning, meters, now, retention: tuning.retention };
   const inbox = new InboxWorker(shared);
   const quotas = { accountQuota: new SharedQuota(collections, now), recipientQuota: new LocalQuota(now) };
-  const outboxes = new Map(
-    [...channels].map(([id, channel]) => [id, new OutboxWorker(channel, { ...shared, ...quotas })]),
-  );
+  const roster = new Roster({
+    collections,
+    log,
+    openChannel: (account) => new ChannelRuntime(account, { tuning, meters, log, now }),
+    openOutbox: (channel) => new OutboxWorker(channel, { ...shared, ...quotas }),
+  });
+  const { channels, outboxes } = roster;
   const writer = new InboxWriter(database, collections, (rows) => inbox.wake(rows));
   const rejections = new RejectionCounter(collections, log);
-  return { ...shared, channels, refusals, inbox, outboxes, writer, rejections };
+  return { ...shared, roster, channels, outboxes, inbox, writer, rejections };
 }
 
 type Engine = ReturnType<typeof engineOf>;
 
-function wire(options: HostOptions, collections: HostCollections, tuning: HostTuning): Host {
-  const engine = engineOf(options, collections, tuning);
-  const { channels, vault } = engine;
+function wire(engine: Engine): Host {
+  const { channels, collections, roster, vault } = engine;
   let stopping = false;
   const known = (id: string) => {
     const channel = channels.get(id);
@@ -113,7 +95,11 @@ function wire(options: HostOptions, collections: HostCollections, tuning: HostTu
     replyWindow: (id, key) => windowOf(collections, known(id).capabilities, personLane(vault, id, key)),
     deadLetters: (id, first) => listDeadLetters(collections, known(id).id, first),
     replay: (id, limit) => replayDeadLetters(engine, known(id).id, limit),
-    refusals: engine.refusals,
+    join: (account) => roster.join(account),
+    refuse: (refusal) => roster.refuse(refusal),
+    get refusals() {
+      return roster.refusals;
+    },
     start: () => start(engine),
     stop: () => {
       stopping = true;
@@ -128,13 +114,9 @@ async function ledgerOf(engine: Engine, channelId: string) {
 }
 
 async function start(engine: Engine): Promise<void> {
-  for (const channel of engine.channels.values()) {
-    channel.lastInboundAt = (await readLedger(engine.collections, channel.id)).lastInboundAt;
-    await channel.lifecycle('start');
-  }
+  await engine.roster.start();
   engine.rejections.start();
   engine.inbox.start();
-  for (const outbox of engine.outboxes.values()) outbox.start();
 }
 
 /** In the order of the flow: nothing new comes in, what came in is worked, what is being sent is settled. */

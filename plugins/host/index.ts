@@ -1,3 +1,5 @@
-export { accountsFromEnvironment, environmentName } from './accounts.js';
+export { accountsFromEnvironment, environmentName, isMentioned, readAccount, type AccountRequest } from './accounts.js';
 export { createHost } from './host.js';
+export { loadPlugin } from './loader.js';
+export { builtInPlugins, type PluginPlaces } from './plugin-files.js';
 export type * from './types.js';

@@ -167,6 +167,11 @@ export interface Host {
   deadLetters(channelId: string, first: number): Promise<DeadLetter[]>;
   /** Works a channel's dead letters again, at most `limit` of the oldest; answers how many. */
   replay(channelId: string, limit?: number): Promise<number>;
+  /** Opens one more channel, also while the host runs. False: it was refused; `refusals` tells why. */
+  join(account: ChannelAccount): Promise<boolean>;
+  /** Notes an account that could not even be loaded. */
+  refuse(refusal: Refusal): void;
+  /** Accounts that are no channel, with every reason; as it stands now. */
   readonly refusals: readonly Refusal[];
   start(): Promise<void>;
   /** Drains: no new work, sends in flight are settled, then plugins stop. */

@@ -15,6 +15,8 @@ export function defineChannel<S extends z.ZodType>(
  * members for what the capabilities promise, and the menu.
  */
 export function pluginFaults(plugin: ChannelPlugin): string[] {
+  const untyped = (['id', 'version', 'sdk'] as const).filter((key) => typeof plugin[key] !== 'string');
+  if (untyped.length > 0) return untyped.map((key) => `${key} is missing`);
   const faults: string[] = [];
   if (!/^[a-z][a-z0-9-]{0,39}$/.test(plugin.id)) faults.push(`id "${plugin.id}" is not kebab case`);
   if (!/^\d+\.\d+\.\d+$/.test(plugin.version)) faults.push(`version "${plugin.version}" is not like 1.2.3`);

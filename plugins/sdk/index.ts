@@ -6,6 +6,7 @@ export * from './define.js';
 export * from './degrade.js';
 export * from './inbound.js';
 export * from './ladder.js';
+export * from './manifest.js';
 export * from './menu.js';
 export * from './outbound.js';
 export * from './signature.js';

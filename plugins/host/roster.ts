@@ -1,0 +1,70 @@
+import type { Logger } from '../../subgraphs/kernel/logging.js';
+import type { ChannelRuntime } from './channel-runtime.js';
+import type { HostCollections } from './collections.js';
+import { readLedger } from './ledger.js';
+import { faultsOf } from './loader.js';
+import type { OutboxWorker } from './outbox-worker.js';
+import type { ChannelAccount, Refusal } from './types.js';
+
+export interface RosterParts {
+  readonly collections: HostCollections;
+  readonly log: Logger;
+  readonly openChannel: (account: ChannelAccount) => ChannelRuntime;
+  readonly openOutbox: (channel: ChannelRuntime) => OutboxWorker;
+}
+
+/** The channels of a host, and the accounts that may not be one. Channels join at any time; none leaves. */
+export class Roster {
+  readonly channels = new Map<string, ChannelRuntime>();
+  readonly outboxes = new Map<string, OutboxWorker>();
+  private readonly refused = new Map<string, (readonly string[])[]>();
+  private running = false;
+
+  constructor(private readonly parts: RosterParts) {}
+
+  get refusals(): Refusal[] {
+    return [...this.refused].flatMap(([channelId, all]) => all.map((reasons) => ({ channelId, reasons })));
+  }
+
+  /** Opens a channel for an account, or refuses it with every reason. A running host starts it at once. */
+  async join(account: ChannelAccount): Promise<boolean> {
+    const reasons = this.reasonsAgainst(account);
+    if (reasons.length > 0) {
+      this.refuse({ channelId: account.id, reasons });
+      return false;
+    }
+    const channel = this.parts.openChannel(account);
+    this.channels.set(account.id, channel);
+    this.outboxes.set(account.id, this.parts.openOutbox(channel));
+    this.refused.delete(account.id);
+    if (this.running) await this.startChannel(channel);
+    return true;
+  }
+
+  /** Notes why an account is no channel. The hub goes on without it. */
+  refuse({ channelId, reasons }: Refusal): void {
+    const before = this.refused.get(channelId) ?? [];
+    if (before.some((known) => known.join() === reasons.join())) return;
+    this.refused.set(channelId, [...before, [...reasons]]);
+    this.parts.log.error({ channel: channelId, reasons }, 'a plugin was refused; the hub goes on without it');
+  }
+
+  /** Starts all channels beside each other: one that hangs delays none. */
+  async start(): Promise<void> {
+    this.running = true;
+    await Promise.all([...this.channels.values()].map((channel) => this.startChannel(channel)));
+  }
+
+  private reasonsAgainst({ id, plugin }: ChannelAccount): string[] {
+    const reasons = faultsOf(plugin);
+    if (!/^[a-z0-9][a-z0-9-]{0,59}$/.test(id)) reasons.push(`account id "${id}" is not kebab case`);
+    if (this.channels.has(id)) reasons.push(`there is another account "${id}"`);
+    return reasons;
+  }
+
+  private async startChannel(channel: ChannelRuntime): Promise<void> {
+    channel.lastInboundAt = (await readLedger(this.parts.collections, channel.id)).lastInboundAt;
+    await channel.lifecycle('start');
+    this.outboxes.get(channel.id)?.start();
+  }
+}
