@@ -5,10 +5,9 @@ const id = (what: string) => z.string().regex(/^\d{1,64}$/, `expected ${what}: d
 
 /** One Instagram professional account. Environment names follow the account id: `INSTAGRAM_APP_SECRET` and so on. */
 export const instagramConfig = z.object({
-  login: setting(z.enum(['instagram', 'facebook']), {
+  login: setting(z.enum(['instagram', 'facebook']).default('instagram'), {
     description:
       'Which login issued the token: "instagram" (graph.instagram.com) or "facebook" (graph.facebook.com, linked Page).',
-    developmentDefault: 'instagram',
   }),
   accountId: setting(id('the id of the Instagram professional account'), {
     description: 'Id of the Instagram professional account (ig-user-id); entry.id of its webhooks.',
@@ -35,10 +34,13 @@ export const instagramConfig = z.object({
   accessTokenExpiresAt: setting(z.iso.datetime({ offset: true }).optional(), {
     description: 'When the token ends, as told at its issue (RFC 3339). Instagram user tokens live about 60 days.',
   }),
-  graphVersion: setting(z.string().regex(/^v\d{1,3}\.\d$/, 'expected a Graph version such as v25.0'), {
-    description: 'Version of the Graph API; each lives at least two years.',
-    developmentDefault: 'v25.0',
-  }),
+  graphVersion: setting(
+    z
+      .string()
+      .regex(/^v\d{1,3}\.\d$/, 'expected a Graph version such as v25.0')
+      .default('v25.0'),
+    { description: 'Version of the Graph API; each lives at least two years.' },
+  ),
   apiHost: setting(
     z
       .url({ protocol: /^https?$/ })
