@@ -8,8 +8,6 @@ export const textBytes = 1000;
 export const standardWindow = 24 * hour;
 /** Milliseconds after the person's last message in which an officer, and only an officer, may still answer (tag HUMAN_AGENT). */
 export const officerWindow = 7 * 24 * hour;
-/** Milliseconds after a comment in which its author may be answered privately, once. */
-export const privateReplyWindow = 7 * 24 * hour;
 
 /**
  * What Instagram messaging takes. `text.maximumLength` is in UTF-16 code units as everywhere in the contract; Meta's

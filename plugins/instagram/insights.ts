@@ -181,7 +181,7 @@ export function storyInsights(item: {
   if (mediaId === undefined) return null;
   const entries = Object.entries(rest).flatMap(([name, value]): [string, Figure<number>][] => {
     const count = number(value);
-    // No count is below zero: a negative one stands for a figure that is kept back.
+    // Meta sends -1 for counts of less than five ("Webhooks for Instagram", limitations).
     if (count === undefined) return [];
     return [[name, count < 0 ? suppressed : { state: 'measured', value: count }]];
   });

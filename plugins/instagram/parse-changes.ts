@@ -2,6 +2,7 @@ import type { InboundItem, InboundMessage, Sender } from '../sdk/index.js';
 import { commentKey } from './addresses.js';
 import { compact, list, metaTime, record, text, type Json } from './json.js';
 import { kept, type Place } from './parse-items.js';
+import { parseMessaging } from './parse-messaging.js';
 
 type Reader = (place: Place, value: Json, raw: unknown) => InboundItem;
 
@@ -12,10 +13,21 @@ const readers: Readonly<Record<string, Reader>> = {
   story_insights: parseStoryInsights,
 };
 
+/** Messaging fields: the app dashboard sends its samples of them as changes, with the event as `value`. */
+const messaging = new Set([
+  'messages',
+  'messaging_postbacks',
+  'message_reactions',
+  'messaging_seen',
+  'messaging_referral',
+  'messaging_handover',
+]);
+
 /** One change. Meta's text says that `value` may be a list: each member is an item then. */
 export function parseChange(place: Place, raw: unknown): InboundItem[] {
   const { field, value } = record(raw);
   const name = text(field) ?? 'no-field';
+  if (messaging.has(name)) return parseMessaging(place, value);
   const reader = Object.hasOwn(readers, name) ? readers[name] : undefined;
   const values = Array.isArray(value) ? list(value) : [value];
   if (!reader || values.length === 0) return [kept(place, name, raw)];

@@ -203,6 +203,18 @@ describe('parse of comments and other changes', () => {
     ]);
   });
 
+  it('reads the samples of the dashboard, which show messaging events as changes', () => {
+    const value = {
+      sender: { id: '12334' },
+      recipient: { id: '23245' },
+      timestamp: '1527459824',
+      message: { mid: 'random_mid', text: 'random_text' },
+    };
+    expect(parsed(envelope([changeEntry(account, { field: 'messages', value })]))).toMatchObject([
+      { kind: 'message', externalId: 'random_mid', at: new Date(1_527_459_824_000), sender: { key: '12334' } },
+    ]);
+  });
+
   it('returns every item of a batch, also when one entry mixes them and values are lists', () => {
     const { value } = commentChange(person, comment);
     const entry = {

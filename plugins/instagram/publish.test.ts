@@ -135,6 +135,22 @@ describe('publish', () => {
     expect(world.meta.publishing.published).toHaveLength(0);
   });
 
+  it('makes a container anew that vanished, but not one that may have become public', async () => {
+    const progress = { children: [], container: '17800', polls: 1, restarts: 0 };
+    const command = { postId: 'p', post: image };
+    expect(await publish({ ...command, progress }, world.context())).toMatchObject({
+      status: 'waiting',
+      progress: { restarts: 1 },
+    });
+    const begun = { ...progress, publishingSince: new Date(world.clock.now()).toISOString() };
+    expect(await publish({ ...command, progress: begun }, world.context())).toMatchObject({
+      status: 'rejected',
+      permanent: true,
+      error: { code: 'CONTAINER_GONE' },
+    });
+    expect(world.meta.publishing.published).toHaveLength(0);
+  });
+
   it.each<[string, number, number | undefined, object]>([
     ['an expired token', 190, undefined, { permanent: false, effect: 'STOP_ACCOUNT' }],
     ['a wrong ratio', 36003, 2207009, { permanent: true }],

@@ -154,6 +154,7 @@ async function awaitContainer(work: Work): Promise<Step> {
 async function look(container: string, work: Work): Promise<Step | 'PUBLISHED' | null> {
   const { progress, context, recordProgress } = work;
   const answer = await containerStatus(container, context);
+  if (isGone(answer)) return gone(work);
   if (answer.kind !== 'ok') return { stop: failed(answer, progress) };
   const status = text(answer.json.status_code);
   if (status === 'FINISHED') return null;
@@ -175,6 +176,21 @@ async function restart({ command, progress, recordProgress }: Work): Promise<Ste
   const next = { ...fresh(command), restarts: progress.restarts + 1 };
   await recordProgress(next);
   return wait(next, 0, 'CONTAINER_EXPIRED', 'the container was not published within 24 hours; it is made anew');
+}
+
+/** Meta's ways to say that a container does not exist (any more). */
+const isGone = (answer: GraphAnswer) =>
+  answer.kind === 'refused' && ['24/2207006', '24/2207008', '100/33'].includes(`${answer.code}/${answer.subcode}`);
+
+/** Anew, unless the vanished container may have become public: then a person has to look. */
+function gone(work: Work): Step | Promise<Step> {
+  const { progress } = work;
+  if (progress.publishingSince === undefined) return restart(work);
+  const error = problem(
+    'CONTAINER_GONE',
+    'the container vanished after publication began; look whether the post is public',
+  );
+  return { stop: { status: 'rejected', permanent: true, error, progress } };
 }
 
 /** `status` reads like "Error: Media upload has failed with error code 2207026": the number alone is passed on. */
