@@ -23,7 +23,7 @@ export interface ExecutionInput {
 
 /** Runs a query or mutation to its end. Faults of subgraphs are in the outcome. */
 export async function executeOperation(input: ExecutionInput): Promise<Outcome> {
-  const plan = await input.operation.plan();
+  const plan = await input.operation.plan(input.variables);
   const run = newRun(input);
   if (plan.step) await runStep(plan.step, run);
   return outcome(input, run);
@@ -34,7 +34,7 @@ export async function executeOperation(input: ExecutionInput): Promise<Outcome> 
  * before the next one is asked for, so the order of the source is kept.
  */
 export async function subscribeOperation(input: ExecutionInput): Promise<AsyncIterator<Outcome> | Outcome> {
-  const plan = await input.operation.plan();
+  const plan = await input.operation.plan(input.variables);
   if (!plan.source) throw new Error('The plan of a subscription has no source.');
   try {
     const client = clientOf(plan.source, input.clients);

@@ -6,7 +6,6 @@ import {
   Kind,
   print,
   stripIgnoredCharacters,
-  valueFromASTUntyped,
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLFormattedError,
@@ -14,9 +13,11 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { compilePlan } from './compile-plan.js';
-import { underDataKeys } from './data-keys.js';
+import { conditionVariables } from './conditions.js';
+import { DataKeys } from './data-keys.js';
 import type { CompiledPlan, Row } from './plan.types.js';
-import { compileShape, conditionVariables, type CompositeShape, type FieldShape } from './shape.js';
+import { plannerDocument } from './planner-document.js';
+import { compileShape, type CompositeShape, type FieldShape } from './shape.js';
 import type { TypeNames } from './type-names.js';
 
 /** What planning needs of a supergraph. */
@@ -27,8 +28,13 @@ export interface PlanningContext {
   readonly types: TypeNames;
 }
 
-/** Most different shapes kept of one operation (each combination of its `@skip` and `@include` variables is one). */
-const maximumShapes = 16;
+/** Most variants kept of one operation: each combination of its `@skip` and `@include` variables is one. */
+const maximumVariants = 16;
+
+interface Variant {
+  readonly shape: CompositeShape;
+  plan: Promise<CompiledPlan> | undefined;
+}
 
 /** A valid operation with its plan and shapes, prepared once and used by every request that sends it. */
 export class PreparedOperation {
@@ -36,9 +42,9 @@ export class PreparedOperation {
   private readonly fragments: readonly FragmentDefinitionNode[];
   private readonly fragmentsByName: Readonly<Record<string, FragmentDefinitionNode>>;
   private readonly conditions: readonly string[];
-  private readonly shapes = new Map<string, CompositeShape>();
+  private readonly variants = new Map<string, Variant>();
+  private readonly keys: DataKeys;
   private normalisedText: string | undefined;
-  private planned: Promise<CompiledPlan> | undefined;
 
   constructor(
     private readonly context: PlanningContext,
@@ -46,18 +52,20 @@ export class PreparedOperation {
     operation: OperationDefinitionNode,
   ) {
     this.operation = operation;
+    this.keys = new DataKeys(context.schema);
     this.fragments = document.definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
     this.fragmentsByName = Object.fromEntries(this.fragments.map((fragment) => [fragment.name.value, fragment]));
     this.conditions = conditionVariables(operation, this.fragments);
   }
 
-  /** The plan; asked of the planner once. */
-  plan(): Promise<CompiledPlan> {
-    this.planned ??= this.makePlan().catch((error: unknown) => {
-      this.planned = undefined;
+  /** The plan for these variables; asked of the planner once. */
+  plan(variables: Readonly<Record<string, unknown>>): Promise<CompiledPlan> {
+    const variant = this.variant(variables);
+    variant.plan ??= this.makePlan(variables).catch((error: unknown) => {
+      variant.plan = undefined;
       throw error;
     });
-    return this.planned;
+    return variant.plan;
   }
 
   /** Coerces the caller's variables, with defaults. Throws BAD_USER_INPUT with every fault. */
@@ -75,23 +83,9 @@ export class PreparedOperation {
     return this.normalisedText;
   }
 
-  /** Value of an argument of the first root field, or undefined. */
-  rootArgument(name: string, variables: Readonly<Record<string, unknown>>): unknown {
-    const [field] = this.shape(variables).fields(this.shape(variables).typeName) ?? [];
-    const argument = field?.nodes[0]?.arguments?.find((each) => each.name.value === name);
-    return argument && valueFromASTUntyped(argument.value, variables);
-  }
-
   /** What the answer must look like for these variables. */
   shape(variables: Readonly<Record<string, unknown>>): CompositeShape {
-    const key = this.conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
-    let shape = this.shapes.get(key);
-    if (!shape) {
-      if (this.shapes.size >= maximumShapes) this.shapes.clear();
-      shape = compileShape(this.context.schema, this.operation, this.fragmentsByName, variables);
-      this.shapes.set(key, shape);
-    }
-    return shape;
+    return this.variant(variables).shape;
   }
 
   /** Answers one `__schema` or `__type` field from the public schema. */
@@ -114,25 +108,31 @@ export class PreparedOperation {
     return { kind: Kind.DOCUMENT, definitions: [this.operation, ...this.fragments] };
   }
 
-  private async makePlan(): Promise<CompiledPlan> {
-    if (this.asksNothingOfSubgraphs()) return {};
-    const document = underDataKeys(this.documentOfOperation());
-    const plan = await this.context.planner.planAsync(
-      print(document),
-      this.operation.name?.value,
-      new Set(),
-      0,
-      undefined,
-    );
-    return compilePlan(plan, this.context.types);
+  private variant(variables: Readonly<Record<string, unknown>>): Variant {
+    const key = this.conditions.map((name) => (variables[name] === true ? '1' : '0')).join('');
+    let variant = this.variants.get(key);
+    if (!variant) {
+      if (this.variants.size >= maximumVariants) this.variants.clear();
+      variant = { shape: compileShape(this.compilation(variables), this.operation), plan: undefined };
+      this.variants.set(key, variant);
+    }
+    return variant;
   }
 
-  private asksNothingOfSubgraphs(): boolean {
-    return this.operation.selectionSet.selections.every(
-      (selection) => selection.kind === Kind.FIELD && selection.name.value.startsWith('__'),
-    );
+  private compilation(variables: Readonly<Record<string, unknown>>) {
+    return { schema: this.context.schema, fragments: this.fragmentsByName, variables, keys: this.keys };
+  }
+
+  private async makePlan(variables: Readonly<Record<string, unknown>>): Promise<CompiledPlan> {
+    const document = plannerDocument({ ...this.compilation(variables), operation: this.operation });
+    if (!document) return {};
+    const name = this.operation.name?.value;
+    const plan = await this.context.planner.planAsync(print(document), name, new Set(), 0, undefined);
+    return compilePlan(plan, this.context.types);
   }
 }
+
+const responseKey = ({ alias, name }: FieldNode): string => alias?.value ?? name.value;
 
 /** The caller's variables do not fit the operation. */
 export class VariableFault extends Error {

@@ -8,7 +8,6 @@ import {
   isObjectType,
   Kind,
   typeFromAST,
-  type DirectiveNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
@@ -17,12 +16,13 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { dataKey } from './data-keys.js';
+import { included } from './conditions.js';
+import type { DataKeys } from './data-keys.js';
 
 /** What one response key holds, for objects of one concrete type. */
 export interface FieldShape {
   readonly key: string;
-  /** The key of the same in the data of subgraphs (see `dataKey`). */
+  /** The key of the same in the data of subgraphs (see `DataKeys`). */
   readonly dataKey: string;
   readonly nonNull: boolean;
   /** `typename` and `introspection` are answered by the gateway itself. */
@@ -40,25 +40,22 @@ export interface CompositeShape {
   fields(typeName: string): readonly FieldShape[] | undefined;
 }
 
-interface Compilation {
+/** What a shape is compiled of. */
+export interface Compilation {
   readonly schema: GraphQLSchema;
   readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly variables: Readonly<Record<string, unknown>>;
+  readonly keys: DataKeys;
 }
 
 /**
  * Compiles what the caller asked for to a tree that `project` follows. `variables` matter only where a `@skip` or
  * `@include` reads one: a shape fits every request with the same values of those.
  */
-export function compileShape(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-  fragments: Readonly<Record<string, FragmentDefinitionNode>>,
-  variables: Readonly<Record<string, unknown>>,
-): CompositeShape {
-  const root = schema.getRootType(operation.operation);
+export function compileShape(compilation: Compilation, operation: OperationDefinitionNode): CompositeShape {
+  const root = compilation.schema.getRootType(operation.operation);
   if (!root) throw new Error(`The schema has no root type for a ${operation.operation}.`);
-  return compositeShape({ schema, fragments, variables }, root, [operation.selectionSet]);
+  return compositeShape(compilation, root, [operation.selectionSet]);
 }
 
 function compositeShape(
@@ -102,7 +99,7 @@ function fieldShape(
   if (name === '__typename') return { key, dataKey: name, nonNull: true, kind: 'typename', nodes };
   if (!definition) return { key, dataKey: key, nonNull: false, kind: 'introspection', nodes };
   const type = getNamedType(definition.type);
-  const shape = { key, dataKey: dataKey(nodes[0]!), nonNull: isNonNullType(definition.type), nodes };
+  const shape = { key, dataKey: compilation.keys.of(nodes[0]!), nonNull: isNonNullType(definition.type), nodes };
   if (isEnumType(type)) {
     return { ...shape, kind: 'enum', values: new Set(type.getValues().map((value) => value.name)) };
   }
@@ -149,43 +146,4 @@ function applies(schema: GraphQLSchema, condition: string | undefined, type: Gra
     (isObjectType(type) || isInterfaceType(type)) &&
     schema.isSubType(conditionType, type)
   );
-}
-
-function included(
-  directives: readonly DirectiveNode[] | undefined,
-  variables: Readonly<Record<string, unknown>>,
-): boolean {
-  for (const directive of directives ?? []) {
-    const name = directive.name.value;
-    if (name !== 'skip' && name !== 'include') continue;
-    const value = directive.arguments?.find((argument) => argument.name.value === 'if')?.value;
-    const on =
-      value?.kind === Kind.VARIABLE
-        ? variables[value.name.value] === true
-        : value?.kind === Kind.BOOLEAN && value.value;
-    if (on === (name === 'skip')) return false;
-  }
-  return true;
-}
-
-/** Names of the variables that a `@skip` or `@include` of the document reads: a shape depends on no other. */
-export function conditionVariables(
-  operation: OperationDefinitionNode,
-  fragments: readonly FragmentDefinitionNode[],
-): string[] {
-  const names = new Set<string>();
-  const walk = (set: SelectionSetNode): void => {
-    for (const selection of set.selections) {
-      for (const directive of selection.directives ?? []) {
-        if (directive.name.value !== 'skip' && directive.name.value !== 'include') continue;
-        for (const argument of directive.arguments ?? []) {
-          if (argument.value.kind === Kind.VARIABLE) names.add(argument.value.name.value);
-        }
-      }
-      if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet) walk(selection.selectionSet);
-    }
-  };
-  walk(operation.selectionSet);
-  for (const fragment of fragments) walk(fragment.selectionSet);
-  return [...names].sort();
 }
