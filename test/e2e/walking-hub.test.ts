@@ -117,6 +117,36 @@ describe('a signed WhatsApp webhook becomes a live, federated complaint update',
     await asOfficer.close();
   });
 
+  test('the complainant is asked by chat whether it is solved: no opens the case again, yes closes it', async () => {
+    const chat = new WhatsAppChat(graph, melati);
+    const { ticket } = await complain(chat, 'Antrean di rumah sakit terlalu lama.');
+    const all = '{ complaints(first: 50) { edges { node { id ticket status confirmation { confirmed } } } } }';
+    const found = async () => {
+      const { complaints } = await data(hub.url, officer, all);
+      return complaints.edges.find(({ node }: { node: { ticket: string } }) => node.ticket === ticket).node;
+    };
+    const { id: complaintId } = await found();
+    const act = (name: string, input: object) =>
+      data(
+        hub.url,
+        officer,
+        `mutation($i: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $i) { __typename } }`,
+        {
+          i: { complaintId, ...input },
+        },
+      );
+    await act('verifyComplaint', {});
+    for (const [word, reply, status] of [
+      [/belum/i, /buka kembali/, 'REOPENED'],
+      [/ya/i, /kami tutup/, 'CLOSED'],
+    ] as const) {
+      await act('resolveComplaint', { text: 'Loket ditambah.' });
+      await chat.choose(await chat.hear(/Loket ditambah/), word, reply);
+      const after = await eventually(found, (node) => node.status === status);
+      expect(after.confirmation).toEqual({ confirmed: status === 'CLOSED' });
+    }
+  });
+
   test('what changes while a partner is away is replayed once and in order, then live', async () => {
     const first = subscribe<Update>(hub.url, partner, updatesQuery, { after: await updatesCursor(hub.url, partner) });
     const file = async (key: string) => {

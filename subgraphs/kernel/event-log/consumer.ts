@@ -7,6 +7,15 @@ import type { Consumer, ConsumerOptions, StoredEvent } from './types.js';
 const firstRetryDelay = 100;
 const longestRetryDelay = 30_000;
 
+/** What a consumer stands on. `catchUp` positions and reads everything that is committed. */
+export interface ConsumerParts {
+  readonly database: Database;
+  readonly collections: LogCollections;
+  readonly tail: LogTail;
+  readonly log: Logger;
+  catchUp(): Promise<void>;
+}
+
 /** Another replica of this consumer has moved the checkpoint; its effect is done. */
 class CheckpointMoved extends Error {}
 
@@ -22,7 +31,7 @@ export class CheckpointConsumer implements Consumer {
 
   constructor(
     private readonly options: ConsumerOptions,
-    private readonly parts: { database: Database; collections: LogCollections; tail: LogTail; log: Logger },
+    private readonly parts: ConsumerParts,
   ) {}
 
   async start(): Promise<void> {
@@ -38,7 +47,7 @@ export class CheckpointConsumer implements Consumer {
   }
 
   async settled(): Promise<void> {
-    await this.parts.tail.refresh();
+    await this.parts.catchUp();
     const goal = this.parts.tail.head;
     while (this.position < goal && !this.abort.signal.aborted) await pause(5, this.abort.signal);
   }

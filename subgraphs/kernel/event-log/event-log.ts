@@ -1,4 +1,3 @@
-import type { EventName } from '../../../schema/index.js';
 import type { Vault } from '../crypto.js';
 import type { Database } from '../database.js';
 import type { Logger } from '../logging.js';
@@ -39,13 +38,14 @@ export function createEventLog(parts: EventLogParts): EventLog {
   /** Positions what is committed here or was left by a process that died, then reads what any process positioned. */
   const advance = () => void sequencer.run().then(refresh);
 
+  const catchUp = async () => {
+    await sequencer.run();
+    await tail.refresh();
+  };
+
   return {
-    async append<N extends EventName>(
-      unit: Parameters<EventLog['append']>[0],
-      name: N,
-      input: Parameters<EventLog['append']>[2],
-    ) {
-      const event = await appendEvent(collections, vault, unit, name, input as never);
+    append: async (unit, name, input) => {
+      const event = await appendEvent(collections, vault, unit, name, input);
       unit.afterCommit(() => {
         appended.inc({ type: event.type });
         advance();
@@ -53,7 +53,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
       return event;
     },
     tail: (options) => closable(tail, options),
-    consume: (options) => new CheckpointConsumer(options, { database, collections, tail, log }),
+    consume: (options) => new CheckpointConsumer(options, { database, collections, tail, log, catchUp }),
     open: <T>(event: StoredEvent) => {
       if (event.sealed === undefined) throw new Error(`Event ${event.id} has no sealed part.`);
       return vault.open<T>(event.sealed, sealContext(event.id));
