@@ -92,10 +92,12 @@ function createServices(
   const { production, log, persistedOperations } = options;
   const metrics = createGatewayMetrics(options.metrics?.registry);
   const current = () => manager.current;
+  const { queueMessages, queueBytes } = limits.webSocket;
+  const history = { events: queueMessages / 2, bytes: queueBytes / 2 };
   const pipeline = new Pipeline({ current, clients, assertions, production, limits, persistedOperations });
   return {
     pipeline,
-    feeds: new Feeds({ pipeline, production, log, metrics, patience }),
+    feeds: new Feeds({ pipeline, production, log, metrics, patience, history }),
     authenticator: new Authenticator(options.identity),
     rateLimiter: new RateLimiter(limits.rate),
     limits,

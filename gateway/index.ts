@@ -1,10 +1,9 @@
 export { createGateway } from './gateway.js';
-export type { GatewayLog } from './gateway-log.js';
-export type { Gateway, GatewayOptions, Identity, Readiness, Route } from './gateway.types.js';
+export type { Gateway, GatewayOptions, Identity } from './gateway.types.js';
 export { ListenFault } from './http/listen.js';
-export { defaultLimits, type GatewayLimits, type LimitOverrides } from './limits.js';
-export { loadManifest, ManifestFault, type PersistedOperations } from './operations/persisted-operations.js';
-export { composeSupergraph, CompositionFault, type Supergraph } from './supergraph/compose.js';
 export { IdentityFault } from './identity/claims.js';
-export { createJwksIdentity, type ClosableIdentity, type JwksIdentityOptions } from './identity/jwks-identity.js';
+export { createJwksIdentity } from './identity/jwks-identity.js';
 export { createLocalIdentity, type LocalIdentity, type TokenRequest } from './identity/local-identity.js';
+export { defaultLimits } from './limits.js';
+export { loadManifest, ManifestFault } from './operations/persisted-operations.js';
+export { composeSupergraph, CompositionFault } from './supergraph/compose.js';

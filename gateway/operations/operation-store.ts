@@ -8,6 +8,7 @@ import {
   validate,
   visit,
   type DocumentNode,
+  type FragmentDefinitionNode,
   type GraphQLFormattedError,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -21,6 +22,8 @@ import { checkStaticLimits } from './static-limits.js';
 /** A valid operation of a document, with its cost. */
 export interface CheckedOperation {
   readonly prepared: PreparedOperation;
+  /** Fragments of its document, by name. */
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly kind: 'query' | 'mutation' | 'subscription';
   readonly cost: CostOf;
 }
@@ -73,8 +76,11 @@ export class OperationStore {
           : `The document holds no operation named "${operationName}".`;
       throw new RequestFault('BAD_REQUEST', message);
     }
-    const fragments = checked.document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION) as never[];
+    const fragments = checked.document.definitions.filter(
+      ({ kind }) => kind === Kind.FRAGMENT_DEFINITION,
+    ) as FragmentDefinitionNode[];
     const made: CheckedOperation = {
+      fragments: new Map(fragments.map((fragment) => [fragment.name.value, fragment])),
       prepared: new PreparedOperation(this.supergraph, checked.document, operation),
       kind: operation.operation,
       cost: compileCost({ ...this.supergraph, assumedListSize: this.limits.assumedListSize }, operation, fragments),

@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Outcome } from '../execution/execute-operation.js';
+import type { FeedHistory } from './feed-history.js';
 import type { Payload, Subscriber } from './subscriber.js';
 
 /** Events handed on without a pause, after which other work of the process gets its turn. */
@@ -13,8 +14,9 @@ export interface FeedOptions {
   readonly present: (errors: readonly GraphQLFormattedError[]) => readonly GraphQLFormattedError[];
   /** Errors fit for clients, of a fault thrown by the upstream. */
   readonly explain: (error: unknown) => readonly GraphQLFormattedError[];
-  /** It begins in the past: whoever joins after the first event would miss what came before. */
-  readonly replays: boolean;
+  /** The cursor of an event, when the subscription asks for it. */
+  readonly cursorOf: (data: Outcome['data']) => string | undefined;
+  readonly history: FeedHistory;
   /** How long the only subscriber may stand still before it is cut, in milliseconds. */
   readonly patience: number;
   readonly onDelivered: (subscribers: number) => void;
@@ -37,22 +39,24 @@ export class Feed {
 
   constructor(private readonly options: FeedOptions) {}
 
-  /** True when a new subscriber would miss nothing that it may expect. */
-  get joinable(): boolean {
-    return !this.ended && (!this.options.replays || this.delivered === 0);
+  /** What a subscriber who comes with this cursor gets first, or undefined when it cannot join (see `FeedHistory`). */
+  backlogFor(after: string | undefined): readonly Payload[] | undefined {
+    return this.ended ? undefined : this.options.history.backlogFor(after);
   }
 
-  get size(): number {
-    return this.subscribers.size;
-  }
-
-  /** Puts a subscriber on the feed: from the next event on. The first one starts it. */
-  add(subscriber: Subscriber): void {
+  /** Puts a subscriber on the feed: after its backlog, from the next event on. The first one starts it. */
+  add(subscriber: Subscriber, backlog: readonly Payload[] = []): void {
+    for (const payload of backlog) subscriber.next(payload);
     this.subscribers.add(subscriber);
     this.stopWaiting?.();
     if (this.started) return;
     this.started = true;
     void this.run();
+  }
+
+  /** Forgets past events that are too old to be handed on. */
+  forget(): void {
+    this.options.history.forget();
   }
 
   /** Takes a subscriber off; the last one ends the upstream. */
@@ -85,7 +89,9 @@ export class Feed {
     while (!this.ended) {
       const step = await source.next();
       if (step.done || this.ended) return;
-      this.deliver(this.options.serialise(step.value));
+      const payload = this.options.serialise(step.value);
+      this.options.history.add(this.options.cursorOf(step.value.data), payload);
+      this.deliver(payload);
       if (this.delivered % eventsPerTurn === 0) await new Promise((resolve) => setImmediate(resolve));
       await this.keepPace();
     }

@@ -6,6 +6,8 @@ const started = new Started();
 const start = started.gateway.bind(started);
 afterEach(() => started.closeAll());
 
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
 describe('sharing', () => {
   it('gives viewers with equal rights one upstream, whatever blanks they write', async () => {
     const { connect, hub } = await start();
@@ -74,5 +76,52 @@ describe('sharing', () => {
     const expected = Array.from({ length: 20 }, (_, index) => index + 6);
     expect(cursors(one, '1')).toEqual(expected);
     expect(cursors(two, '1')).toEqual(expected);
+  });
+
+  it('takes those who come back with a cursor onto a feed that runs, where they left it', async () => {
+    const { connect, hub } = await start();
+    const steady = await connect('partner.Steady');
+    steady.subscribe('1', updates);
+    await upstreams(hub, 1);
+    for (let count = 0; count < 10; count++) hub.publish('1');
+    await steady.until(() => steady.of('1').length === 10);
+    const back = await Promise.all(['4', '7', '10'].map((_, index) => connect(`partner.Back${index}`)));
+    back.forEach((client, index) => client.subscribe('1', updates, { after: ['4', '7', '10'][index] }));
+    await pause(50);
+    for (let count = 0; count < 5; count++) hub.publish('1');
+    for (const client of back) await client.until(() => cursors(client, '1').at(-1) === 15);
+    expect(hub.updates.size).toBe(1);
+    expect(back.map((client) => cursors(client, '1'))).toEqual([4, 7, 10].map((after) => range(after + 1, 15)));
+  });
+
+  it('opens an upstream of its own for a cursor that is too old for a running feed', async () => {
+    const { connect, hub } = await start({ limits: { webSocket: { queueMessages: 10 } } });
+    const steady = await connect('partner.Steady');
+    steady.subscribe('1', updates);
+    await upstreams(hub, 1);
+    for (let count = 0; count < 20; count++) {
+      hub.publish('1');
+      await steady.until(() => steady.of('1').length === count + 1);
+    }
+    const back = await connect('partner.Back');
+    back.subscribe('1', updates, { after: '2' });
+    await upstreams(hub, 2);
+    hub.publish('1');
+    await back.until(() => cursors(back, '1').at(-1) === 21);
+    expect(cursors(back, '1')).toEqual(range(3, 21));
+  });
+
+  it('never puts one who wants what is new on a feed that still tells the past', async () => {
+    const { connect, hub } = await start();
+    for (let count = 0; count < 5; count++) hub.publish('1');
+    const replaying = await connect('partner.Replaying');
+    replaying.subscribe('1', updates, { after: '0' });
+    const live = await connect('partner.Live');
+    live.subscribe('1', updates);
+    await upstreams(hub, 2);
+    await pause(50);
+    hub.publish('1');
+    await live.until(() => live.of('1').length === 1);
+    expect(cursors(live, '1')).toEqual([6]);
   });
 });

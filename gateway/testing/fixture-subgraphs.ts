@@ -19,9 +19,7 @@ export interface FixtureContext {
   readonly principal: Principal | null;
 }
 
-type Resolver = (parent: never, args: never, context: FixtureContext) => unknown;
 export type FixtureResolvers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-export type { Resolver };
 
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@provides", "@inaccessible", "@cost", "@listSize"])\n';
