@@ -190,6 +190,13 @@ export const events = {
     {},
     note,
   ),
+  resolutionAnswered: define({
+    type: 'resolution.answered.v1',
+    meaning: 'A participant said in a conversation whether its complaint is solved; complaints confirms or reopens it.',
+    data: z.object({ complaintId: id, conversationId: id, confirmed: z.boolean(), at: instant }),
+    sealed: note,
+    readers: 'internal',
+  }),
   complaintEscalated: complaintEvent('complaint.escalated.v1', 'The complaint moved up: branch, region, centre.', {}),
   complaintWithdrawn: complaintEvent('complaint.withdrawn.v1', 'The participant withdrew the complaint.', {}),
 } as const;

@@ -6,6 +6,7 @@ import { ConversationRepository } from './data/conversation.repository.js';
 import { CultureRepository } from './data/culture.repository.js';
 import { MessageRepository } from './data/message.repository.js';
 import { OfficerRepository } from './data/officer.repository.js';
+import { ResolutionRepository } from './data/resolution.repository.js';
 import { ServiceRequestRepository } from './data/service-request.repository.js';
 import { Channels } from './domain/channels.js';
 import { complaintNewsConsumer } from './domain/complaint-news.js';
@@ -23,6 +24,7 @@ import { Officers } from './domain/officers.js';
 import { Outgoing } from './domain/outgoing.js';
 import type { ChannelHost } from './domain/ports.js';
 import { ReceiptHandler } from './domain/receipts.js';
+import { ResolutionAnswers } from './domain/resolution-answers.js';
 import { loadRegencies } from './domain/regions/regency-finder.js';
 import { SilenceTimer } from './domain/silence.js';
 import { ServiceRequestQueries } from './domain/service-request.queries.js';
@@ -69,6 +71,7 @@ export function composeChannels({ database, events, vault, log, host, now = () =
   const serviceRequests = new ServiceRequests({ vault, repository: requestRepository });
   const channels = new Channels({ host, conversations: repository, now });
   const contacts = new Contacts({ vault, events, repository: contactRepository });
+  const resolutions = new ResolutionRepository(models);
   const regencies = loadRegencies();
   return {
     models,
@@ -81,6 +84,7 @@ export function composeChannels({ database, events, vault, log, host, now = () =
       mapper,
       outgoing,
       serviceRequests,
+      resolutionAnswers: new ResolutionAnswers({ events, repository: resolutions, outgoing }),
       regencies,
       now,
     }),
@@ -97,6 +101,6 @@ export function composeChannels({ database, events, vault, log, host, now = () =
     culture: new CultureCalendar(new CultureRepository(models)),
     now,
     directory: directoryConsumer(events, contactRepository),
-    complaintNews: complaintNewsConsumer({ events, host, store, outgoing, now }),
+    complaintNews: complaintNewsConsumer({ events, host, store, outgoing, resolutions, now }),
   };
 }

@@ -12,6 +12,7 @@ import { ComplaintUpdates } from './domain/complaint-updates.js';
 import { ComplaintMapper } from './domain/complaint.mapper.js';
 import { ComplaintQueries } from './domain/complaint.queries.js';
 import { ComplaintService } from './domain/complaint.service.js';
+import { resolutionAnswers } from './domain/resolution-answers.js';
 import { requestedComplaints } from './domain/requested-complaints.js';
 
 /** A subgraph with its life cycle. */
@@ -49,13 +50,15 @@ export async function createComplaints(dependencies: SubgraphDependencies): Prom
     secret,
     log,
   });
-  const requested = requestedComplaints(events, service);
+  const consumers = [requestedComplaints(events, service), resolutionAnswers(events, service)];
   return {
     subgraph,
     async start() {
       await prepareModels(models);
-      await requested.start();
+      for (const consumer of consumers) await consumer.start();
     },
-    stop: () => requested.stop(),
+    async stop() {
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import { resolutionQuestionSchema, type ResolutionQuestionRow } from './resolution.model.js';
 
 /** A stretch in which one side waits for the other. The policy is kept with it: a later one never judges it anew. */
 export interface WaitRow {
@@ -219,6 +220,7 @@ export interface ChannelModels {
   readonly directory: Model<DirectoryRow>;
   readonly officers: Model<OfficerRow>;
   readonly serviceRequests: Model<ServiceRequestRow>;
+  readonly resolutionQuestions: Model<ResolutionQuestionRow>;
 }
 
 /** The models on a connection; collections and indexes are created by `prepareModels`. */
@@ -231,5 +233,6 @@ export function channelModels(connection: Connection): ChannelModels {
     officers: connection.model<OfficerRow>('Officer', officerSchema),
     culture: connection.model<CultureRow>('CultureEntry', cultureSchema),
     serviceRequests: connection.model<ServiceRequestRow>('ServiceRequest', serviceRequestSchema),
+    resolutionQuestions: connection.model<ResolutionQuestionRow>('ResolutionQuestion', resolutionQuestionSchema),
   };
 }

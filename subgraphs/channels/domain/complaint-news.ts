@@ -2,8 +2,10 @@ import { events as catalogue, type EventData } from '../../../schema/index.js';
 import { fill, type Language, type Menu, type MessageContent } from '../../../plugins/sdk/index.js';
 import type { Consumer, EventLog, StoredEvent } from '../../kernel/event-log/index.js';
 import type { UnitOfWork } from '../../kernel/database.js';
+import type { ResolutionRepository } from '../data/resolution.repository.js';
 import type { ConversationStore } from './conversation-store.js';
 import type { Outgoing } from './outgoing.js';
+import { resolutionQuestion } from './resolution-answers.js';
 import { channelById, type ChannelDescription, type ChannelHost } from './ports.js';
 
 type NewsText = 'complaintFiled' | 'complaintResponded' | 'complaintResolved';
@@ -27,12 +29,14 @@ const textByType: Readonly<Record<string, NewsText>> = {
   [catalogue.complaintResolved.type]: 'complaintResolved',
 };
 
+/** After these the question whether the complaint is solved is settled. */
+const settlingTypes: readonly string[] = [catalogue.complaintConfirmed.type, catalogue.complaintReopened.type];
+
 type News = EventData<'complaintResponded'> & {
   readonly conversationId: string | null;
   readonly language: Language | null;
 };
 
-/** Brings the news of a complaint to the conversation that it came from: ticket and pin, answers, the solution. */
 /** The templates that an account must have approved for news after its reply window: ticket first, then pin or text. */
 const templateNames: Readonly<Record<NewsText, string>> = {
   complaintFiled: 'complaint_filed',
@@ -60,10 +64,18 @@ export function complaintNewsConsumer(parts: {
   readonly host: ChannelHost;
   readonly store: ConversationStore;
   readonly outgoing: Outgoing;
+  readonly resolutions: ResolutionRepository;
   readonly now: () => Date;
 }): Consumer {
-  const { events, host, store, outgoing } = parts;
-  return events.consume({ name: 'channels.complaint-news', types: Object.keys(textByType), handle: tell });
+  const { events, host, store, outgoing, resolutions } = parts;
+  return events.consume({
+    name: 'channels.complaint-news',
+    types: [...Object.keys(textByType), ...settlingTypes],
+    handle: async (event, unit) => {
+      if (!settlingTypes.includes(event.type)) return tell(event, unit);
+      await resolutions.settle((event.data as News).complaint.complaintId, unit);
+    },
+  });
 
   async function tell(event: StoredEvent, unit: UnitOfWork): Promise<void> {
     const { conversationId, language, complaint } = event.data as News;
@@ -80,8 +92,15 @@ export function complaintNewsConsumer(parts: {
     const now = parts.now();
     const content: MessageContent = isWindowOver(channel, conversation.state.lastInboundAt, now)
       ? { ...templateOf(name, spoken), parameters: Object.values(values).map(oneLine), text }
-      : { kind: 'text', text };
+      : name === 'complaintResolved'
+        ? resolutionQuestion(text, complaint.complaintId, spoken)
+        : { kind: 'text', text };
     await outgoing.say(unit, conversation, content, { author: 'SYSTEM', actor: 'channels' }, now);
+    if (name === 'complaintResolved') {
+      const { contactId, messageCount: sequence } = conversation.state;
+      const question = { contactId, conversationId, ticket: complaint.ticket, sequence, askedAt: now };
+      await resolutions.ask({ _id: complaint.complaintId, ...question }, unit);
+    }
     await store.save(unit, conversation, 'channels');
   }
 }

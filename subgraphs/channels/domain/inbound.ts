@@ -10,6 +10,7 @@ import type { Contacts, KnownContact } from './contacts.js';
 import { step, type MenuEffect, type MenuStep } from './menu/index.js';
 import { newMessageId, type Outgoing } from './outgoing.js';
 import { channelById, type ChannelHost } from './ports.js';
+import type { ResolutionAnswers } from './resolution-answers.js';
 import type { RegencyFinder } from './regions/regency-finder.js';
 import { calendarOf } from './service-standards.js';
 import { newReference, type ServiceRequests } from './service-requests.js';
@@ -23,6 +24,7 @@ export interface InboundParts {
   readonly mapper: ConversationMapper;
   readonly outgoing: Outgoing;
   readonly serviceRequests: ServiceRequests;
+  readonly resolutionAnswers: ResolutionAnswers;
   readonly regencies: RegencyFinder;
   readonly now: () => Date;
 }
@@ -55,7 +57,7 @@ export class InboundHandler {
     const conversation = open ?? (await this.open(item, contact, sentAt, unit));
     const turn: Turn = { item, contact, conversation, sentAt, now };
     await this.receive(turn, unit);
-    await this.react(turn, unit);
+    if (!(await this.answered(turn, unit))) await this.react(turn, unit);
     await store.save(unit, conversation, actorOf(item.channelId));
   }
 
@@ -114,6 +116,12 @@ export class InboundHandler {
         at: sentAt.toISOString(),
       },
     });
+  }
+
+  private answered({ item, conversation, sentAt, now }: Turn, unit: UnitOfWork): Promise<boolean> {
+    const sequence = conversation.state.messageCount;
+    const received = { content: item.content, sentAt, now, sequence, actor: actorOf(item.channelId) };
+    return this.parts.resolutionAnswers.take(conversation, received, unit);
   }
 
   /** Lets the menu answer, unless an officer has the conversation. */

@@ -102,6 +102,19 @@ export class ComplaintService {
     return this.change(visibilityOf(principal), id, action, principal.subject, options);
   }
 
+  /**
+   * The complainant's word from a conversation, in the consumer's transaction. Channels asks only the contact who
+   * complained. A word that comes too late for the case (it was withdrawn, or somebody was quicker) changes nothing.
+   */
+  async actAsAnswered(
+    unit: UnitOfWork,
+    id: string,
+    action: Extract<ComplaintAction, { kind: 'confirm' | 'reopen' }>,
+    actor: string,
+  ): Promise<ActionOutcome> {
+    return this.changeIn(unit, {}, id, action, actor);
+  }
+
   private async change(
     visibility: Visibility | undefined,
     id: string,
@@ -112,27 +125,36 @@ export class ComplaintService {
     const faults = actionFaults(action);
     if (faults.length > 0) return { kind: 'invalid', faults };
     if (!visibility) return { kind: 'unknown' };
-    return this.parts.database.transaction(async (unit) => {
-      const row = await this.parts.repository.forChange(visibility, id, unit);
-      if (!row) return { kind: 'unknown' };
-      const before = this.parts.mapper.fromRow(row);
-      const reason = versionFault(before, options) ?? refusal(before, action);
-      if (reason) return { kind: 'refused', reason };
-      const { event } = rules[action.kind];
-      const after = apply(before, action, new Date(), actor, complaintEventKinds[event]);
-      await this.parts.repository.replace(this.parts.mapper.toRow(after, row.origin), unit);
-      await this.parts.events.append(unit, event, {
-        key: aggregate(id),
-        actor,
-        at: after.updatedAt,
-        data: {
-          complaint: snapshotOf(after),
-          ...(answersParticipant(action) && { conversationId: after.conversationId, language: after.language }),
-        } as EventData<typeof event>,
-        ...('note' in action && { sealed: { text: action.note } }),
-      });
-      return { kind: 'changed', complaint: after };
+    return this.parts.database.transaction((unit) => this.changeIn(unit, visibility, id, action, actor, options));
+  }
+
+  private async changeIn(
+    unit: UnitOfWork,
+    visibility: Visibility,
+    id: string,
+    action: ComplaintAction,
+    actor: string,
+    options: ChangeOptions = {},
+  ): Promise<ActionOutcome> {
+    const row = await this.parts.repository.forChange(visibility, id, unit);
+    if (!row) return { kind: 'unknown' };
+    const before = this.parts.mapper.fromRow(row);
+    const reason = versionFault(before, options) ?? refusal(before, action);
+    if (reason) return { kind: 'refused', reason };
+    const { event } = rules[action.kind];
+    const after = apply(before, action, new Date(), actor, complaintEventKinds[event]);
+    await this.parts.repository.replace(this.parts.mapper.toRow(after, row.origin), unit);
+    await this.parts.events.append(unit, event, {
+      key: aggregate(id),
+      actor,
+      at: after.updatedAt,
+      data: {
+        complaint: snapshotOf(after),
+        ...(answersParticipant(action) && { conversationId: after.conversationId, language: after.language }),
+      } as EventData<typeof event>,
+      ...('note' in action && { sealed: { text: action.note } }),
     });
+    return { kind: 'changed', complaint: after };
   }
 
   private async enter(
