@@ -132,8 +132,6 @@ export class PreparedOperation {
   }
 }
 
-const responseKey = ({ alias, name }: FieldNode): string => alias?.value ?? name.value;
-
 /** The caller's variables do not fit the operation. */
 export class VariableFault extends Error {
   readonly errors: readonly GraphQLFormattedError[];
