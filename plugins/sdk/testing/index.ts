@@ -1,3 +1,6 @@
 export * from './conformance.js';
 export * from './provider-server.js';
 export * from './random.js';
+export { formatReport, type Report, type RuleResult, type Verdict } from './report.js';
+export * from './subject.js';
+export { itemKey } from './world.js';
