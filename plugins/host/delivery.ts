@@ -3,7 +3,6 @@ import type { Vault } from '../../subgraphs/kernel/crypto.js';
 import type { MessageContent, SendOutcome } from '../sdk/index.js';
 import type { ChannelRuntime } from './channel-runtime.js';
 import type { HostCollections, OutboxRow } from './collections.js';
-import { ledgerSlots } from './ledger.js';
 import type { HostMeters } from './meters.js';
 import { moveMessage, type MoveParts, type News } from './receipts.js';
 import { openLetter } from './rows.js';
@@ -37,6 +36,9 @@ const markAttempts = 5;
 
 /** One message from claim to mark. */
 export class Delivery {
+  private readonly freeSlots: number[] = [];
+  private slots = 0;
+
   constructor(
     private readonly channel: ChannelRuntime,
     private readonly parts: DeliveryParts,
@@ -46,17 +48,20 @@ export class Delivery {
   /** Claims, sends and settles a row. Never rejects. */
   async deliver(row: OutboxRow): Promise<void> {
     const { log } = this.parts;
+    const slot = this.freeSlots.pop() ?? this.slots++;
     try {
       const claimed = await this.claim(row);
       if (!claimed) return;
       const outcome = await this.attempt(claimed);
       if (outcome === null) await this.release(claimed, this.parts.tuning.circuitPause);
-      else await this.mark(claimed, outcome);
+      else await this.mark(claimed, outcome, `out-${slot}`);
     } catch (error) {
       log.error(
         { err: error, channel: this.channel.id, message: row._id },
         'an outbox row could not be settled; it becomes unknown when its lease ends',
       );
+    } finally {
+      this.freeSlots.push(slot);
     }
   }
 
@@ -66,7 +71,7 @@ export class Delivery {
       { channel: this.channel.id, message: row._id },
       'a send was interrupted; only a receipt can tell whether it went out',
     );
-    await this.settle(row, interrupted);
+    await this.settle(row, interrupted, 'out-lost');
   }
 
   /** Puts off everything that waits for a person. */
@@ -121,10 +126,10 @@ export class Delivery {
     return !limited || (openUntil !== null && openUntil.getTime() > this.parts.now());
   }
 
-  private async mark(row: OutboxRow, outcome: SendOutcome): Promise<void> {
+  private async mark(row: OutboxRow, outcome: SendOutcome, slot: string): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.settle(row, outcome);
+        await this.settle(row, outcome, slot);
         break;
       } catch (error) {
         if (attempt >= markAttempts) throw error;
@@ -135,12 +140,13 @@ export class Delivery {
       await this.delayLane(row.lane, outcome.retryAfter ?? 1_000);
   }
 
-  private async settle(row: OutboxRow, outcome: SendOutcome): Promise<void> {
+  /** @param slot the ledger's part that no other delivery writes at the same time: sharing one would make them conflict */
+  private async settle(row: OutboxRow, outcome: SendOutcome, slot: string): Promise<void> {
     const news = this.newsOf(row, outcome);
     if (news === null) return this.release(row, this.waitOf(row, outcome as Rejected), outcome as Rejected);
     await this.parts.database.transaction(async (unit) => {
       const current = await this.parts.collections.outbox.findOne({ _id: row._id }, { session: unit.session });
-      if (current) await moveMessage(this.parts, current, news, slotOf(row), unit);
+      if (current) await moveMessage(this.parts, current, news, slot, unit);
     });
   }
 
@@ -179,9 +185,4 @@ export class Delivery {
       },
     );
   }
-}
-
-/** Spreads the ledger's parts over messages; any of them will do. */
-function slotOf(row: OutboxRow): number {
-  return (row.lane.codePointAt(0) ?? 0) % ledgerSlots;
 }

@@ -30,7 +30,7 @@ export async function moveMessage(
   parts: MoveParts,
   row: OutboxRow,
   news: News,
-  slot: number,
+  slot: number | string,
   unit: UnitOfWork,
 ): Promise<boolean> {
   const { collections, handlers } = parts;
