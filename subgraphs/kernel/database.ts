@@ -4,6 +4,8 @@ import type { Logger } from './logging.js';
 /** One transaction's hand: repositories take `session`, the event log hangs its wake-up on `afterCommit`. */
 export interface UnitOfWork {
   readonly session: ClientSession;
+  /** Runs at the end of the work, before the commit, in the order of calls: for writes that are better made together. */
+  beforeCommit(effect: () => Promise<void>): void;
   /** Runs once, after the commit; not at all when the transaction is given up. */
   afterCommit(effect: () => void): void;
 }
@@ -55,9 +57,16 @@ async function runTransaction<T>(connection: Connection, work: (unit: UnitOfWork
   let effects: (() => void)[] = [];
   try {
     const result = await session.withTransaction(
-      () => {
+      async () => {
         effects = [];
-        return work({ session, afterCommit: (effect) => effects.push(effect) });
+        const last: (() => Promise<void>)[] = [];
+        const given = await work({
+          session,
+          beforeCommit: (effect) => last.push(effect),
+          afterCommit: (effect) => effects.push(effect),
+        });
+        for (const effect of last) await effect();
+        return given;
       },
       { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority' } },
     );
