@@ -40,13 +40,14 @@ interface Envelope {
 
 /** Forks a built script of this folder; it answers with `serveParent`. */
 export async function forkChild<Ready>(script: string, input: object): Promise<Child<Ready>> {
-  const child: ChildProcess = fork(new URL(script, import.meta.url), [JSON.stringify(input)], {
+  const child: ChildProcess = fork(new URL(script, import.meta.url), {
     execArgv: ['--enable-source-maps', '--expose-gc', '--no-warnings'],
     env: { PATH: '/usr/bin:/bin', NODE_ENV: 'production' },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${script} ended before it was told to`)));
   ended.catch(() => undefined);
+  child.send(input);
   const [ready] = (await Promise.race([once(child, 'message'), ended])) as [Ready];
   let last = 0;
   const exchange = (message: Omit<Envelope, 'id'>): Promise<unknown> => {
@@ -97,8 +98,11 @@ function usage(): Usage {
   return { cpu: (user + system) / 1000, rss, heap: heapUsed + external };
 }
 
-/** The input that the parent gave. */
-export const childInput = <T>(): T => JSON.parse(process.argv[2] ?? '{}') as T;
+/** The input that the parent gave; to be asked for first. */
+export async function childInput<T>(): Promise<T> {
+  const [input] = (await once(process, 'message')) as [T];
+  return input;
+}
 
 /** Gives the work a temporary folder and removes it after. */
 export async function withFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
@@ -108,6 +112,15 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The same with a folder that holds the seed (see seed.ts). */
+export async function withSeededFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  return withFolder(async (folder) => {
+    const seeding = await forkChild<object>('seed.child.js', { folder });
+    await seeding.stop();
+    return work(folder);
+  });
 }
 
 /** The value below which a share (0 to 1) of the sorted samples lies. */

@@ -1,4 +1,4 @@
-import { forkChild, verdict, withFolder, type Print } from './benchmark.js';
+import { forkChild, verdict, withSeededFolder, type Print } from './benchmark.js';
 import type { HubChildInput, HubChildReady } from './hub.child.js';
 import { compare, sameAnswers } from './load.js';
 import { listBody } from './seed.js';
@@ -14,11 +14,10 @@ const tokens = Array.from({ length: connections }, (_, index) => ({
 
 /** Loads the hub and one unfederated @apollo/server over the same resolvers in turn. */
 export async function run(print: Print): Promise<void> {
-  await withFolder((ours) =>
-    withFolder(async (theirs) => {
+  await withSeededFolder((ours) =>
+    withSeededFolder(async (theirs) => {
       const hub = await forkChild<HubChildReady>('hub.child.js', {
         folder: ours,
-        seeded: true,
         tokens,
       } satisfies HubChildInput);
       const one = await forkChild<HubChildReady>('unfederated.child.js', {

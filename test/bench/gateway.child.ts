@@ -25,7 +25,7 @@ interface Caller {
   readonly principal: Principal | null;
 }
 
-const { kind, folder, subgraphs } = childInput<GatewayInput>();
+const { kind, folder, subgraphs } = await childInput<GatewayInput>();
 const identity = await createLocalIdentity(folder);
 
 async function startOurs(): Promise<string> {

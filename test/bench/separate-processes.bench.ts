@@ -1,4 +1,4 @@
-import { forkChild, verdict, withFolder, type Print } from './benchmark.js';
+import { forkChild, verdict, withSeededFolder, type Print } from './benchmark.js';
 import type { GatewayInput, GatewayReady } from './gateway.child.js';
 import { compare, sameAnswers, type Target } from './load.js';
 import { listBody } from './seed.js';
@@ -16,7 +16,7 @@ const tokens = Array.from({ length: connections }, (_, index) => ({
 
 /** Loads both gateways in turn, over the same five subgraphs in a process of their own. */
 export async function run(print: Print): Promise<void> {
-  await withFolder(async (folder) => {
+  await withSeededFolder(async (folder) => {
     const subgraphs = await forkChild<SubgraphsReady>('subgraphs.child.js', {
       folder,
       tokens,

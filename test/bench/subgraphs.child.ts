@@ -5,7 +5,7 @@ import { serveSubgraph } from '../../subgraphs/kernel/server/index.js';
 import { openServices } from '../../hub/services.js';
 import { subgraphFactories } from '../../hub/subgraphs.js';
 import { childInput, serveParent } from './benchmark.js';
-import { benchConfiguration, benchLog, seed } from './seed.js';
+import { benchConfiguration, benchLog } from './seed.js';
 
 export interface SubgraphsInput {
   readonly folder: string;
@@ -18,10 +18,9 @@ export interface SubgraphsReady {
   readonly tokens: readonly string[];
 }
 
-const { folder, tokens } = childInput<SubgraphsInput>();
+const { folder, tokens } = await childInput<SubgraphsInput>();
 const configuration = benchConfiguration(folder);
 const { dependencies } = await openServices(configuration, benchLog);
-await seed(dependencies);
 const services: { name: string; url: string; sdl: string }[] = [];
 for (const name of subgraphNames) {
   const part = await subgraphFactories[name](dependencies, configuration);

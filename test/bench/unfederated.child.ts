@@ -11,7 +11,7 @@ import { openServices } from '../../hub/services.js';
 import { subgraphFactories } from '../../hub/subgraphs.js';
 import { childInput, serveParent } from './benchmark.js';
 import type { HubChildInput, HubChildReady } from './hub.child.js';
-import { benchConfiguration, benchLog, seed } from './seed.js';
+import { benchConfiguration, benchLog } from './seed.js';
 
 /** Fields whose value another subgraph completes, with the entity that does so and its subgraph. */
 const references: readonly [string, string, string, SubgraphName][] = [
@@ -70,10 +70,9 @@ function referenceOf(schema: GraphQLSchema, entity: string): Reference {
   return resolve;
 }
 
-const { folder, tokens = [] } = childInput<HubChildInput>();
+const { folder, tokens = [] } = await childInput<HubChildInput>();
 const configuration = benchConfiguration(folder);
 const services = await openServices(configuration, benchLog);
-await seed(services.dependencies);
 const subgraphs = new Map<SubgraphName, Subgraph>();
 for (const name of subgraphNames) {
   const part = await subgraphFactories[name](services.dependencies, configuration);
