@@ -50,12 +50,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     },
     async stop() {
       draining = true;
-      await manager.stop();
+      const looked = manager.stop();
       const idle = Promise.all([router.drain(), sockets.drain(limits.drainTimeout - limits.lastRequests)]);
       await Promise.all(servers.map((server) => drain(server, () => router.drain(), limits)));
       await idle;
       services.feeds.close();
       await Promise.all([...clients.values()].map((client) => client.close()));
+      await looked;
     },
   };
 }

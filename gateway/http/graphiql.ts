@@ -4,7 +4,7 @@ import type { ServerResponse } from 'node:http';
 
 let page: Promise<Buffer> | undefined;
 
-const firstQuery = `# Set your token under "Headers": {"authorization": "Bearer …"}
+const firstQuery = `# Paste your token into the "Headers" tab below: {"authorization": "Bearer …"}
 # Subscriptions run over WebSocket with the same headers.
 query Who {
   __typename
@@ -32,7 +32,6 @@ async function render(): Promise<Buffer> {
     endpoint: '/graphql',
     subscriptionsProtocol: 'WS',
     defaultQuery: firstQuery,
-    headers: '{\n  "authorization": "Bearer "\n}',
   });
   return promisify(gzip)(html);
 }

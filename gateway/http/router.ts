@@ -87,7 +87,7 @@ export class Router {
       response.setHeader('allow', 'GET, POST');
       return refuse(response, 405, 'Send GraphQL by POST or GET.');
     }
-    if (!this.options.production && wantsPage(request.headers.accept) && !request.url!.includes('query=')) {
+    if (!this.options.production && wantsPage(request.headers.accept)) {
       return answerGraphiql(response);
     }
     return this.options.endpoint.handle(request, response, urlOf(request), requestId);
