@@ -1,1 +1,1 @@
-export { serveSubgraph, type ServedSubgraph, type ServeOptions } from './serve-subgraph.js';
+export { serveSubgraph, type ServedSubgraph } from './serve-subgraph.js';
