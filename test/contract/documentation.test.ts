@@ -46,6 +46,6 @@ describe('the documentation equals the registries', () => {
   test('event types are past tense with a version and unique', () => {
     const types = Object.values(events).map(({ type }) => type);
     expect(new Set(types).size).toBe(types.length);
-    for (const type of types) expect(type).toMatch(/^[a-z]+\.[a-z-]+\.v\d+$/);
+    for (const type of types) expect(type).toMatch(/^[a-z][A-Za-z]*\.[a-z-]+\.v\d+$/);
   });
 });
