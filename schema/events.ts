@@ -76,6 +76,15 @@ const message = z.object({
   kind: z.string(),
   at: instant,
 });
+const serviceRequest = z.object({
+  requestId: id,
+  kind: z.string(),
+  status: z.string(),
+  channelId: id,
+  conversationId: id.nullable(),
+  participantId: id.nullable(),
+  at: instant,
+});
 const note = z.object({ text: z.string() });
 
 /** The event catalogue: the one registry of what the log may hold (docs/events.md is proved equal to it by a test). */
@@ -134,6 +143,18 @@ export const events = {
     type: 'message.status-changed.v1',
     meaning: 'A receipt moved an outbound message forward.',
     data: message.extend({ status: z.enum(['QUEUED', 'SENT', 'DELIVERED', 'READ', 'FAILED', 'UNKNOWN']) }),
+    readers: 'conversations:read',
+  }),
+  serviceRequestOpened: define({
+    type: 'serviceRequest.opened.v1',
+    meaning: 'A service request was opened by a menu, a participant or an officer.',
+    data: serviceRequest,
+    readers: 'conversations:read',
+  }),
+  serviceRequestAdvanced: define({
+    type: 'serviceRequest.advanced.v1',
+    meaning: 'A service request took a step of the state machine of its kind.',
+    data: serviceRequest.extend({ from: z.string() }),
     readers: 'conversations:read',
   }),
   complaintRequested: define({

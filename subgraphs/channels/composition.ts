@@ -27,6 +27,7 @@ import { ReceiptHandler } from './domain/receipts.js';
 import { ResolutionAnswers } from './domain/resolution-answers.js';
 import { loadRegencies } from './domain/regions/regency-finder.js';
 import { SilenceTimer } from './domain/silence.js';
+import { ServiceRequestService } from './domain/service-request.service.js';
 import { ServiceRequestQueries } from './domain/service-request.queries.js';
 import { ServiceRequests } from './domain/service-requests.js';
 
@@ -39,6 +40,7 @@ export interface ChannelsDomain {
   readonly conversations: ConversationService;
   readonly updates: ConversationUpdates;
   readonly serviceRequests: ServiceRequests;
+  readonly serviceRequestActions: ServiceRequestService;
   readonly serviceRequestQueries: ServiceRequestQueries;
   readonly officers: Officers;
   readonly channels: Channels;
@@ -68,7 +70,7 @@ export function composeChannels({ database, events, vault, log, host, now = () =
   const store = new ConversationStore({ host, events, repository, mapper });
   const outgoing = new Outgoing({ host, events, messages, mapper });
   const requestRepository = new ServiceRequestRepository(models);
-  const serviceRequests = new ServiceRequests({ vault, repository: requestRepository });
+  const serviceRequests = new ServiceRequests({ vault, events, repository: requestRepository });
   const channels = new Channels({ host, conversations: repository, now });
   const contacts = new Contacts({ vault, events, repository: contactRepository });
   const resolutions = new ResolutionRepository(models);
@@ -93,6 +95,15 @@ export function composeChannels({ database, events, vault, log, host, now = () =
     conversations: new ConversationService({ database, host, store, messages, mapper, outgoing, officers, now }),
     updates: new ConversationUpdates(events),
     serviceRequests,
+    serviceRequestActions: new ServiceRequestService({
+      database,
+      host,
+      store,
+      outgoing,
+      repository: requestRepository,
+      requests: serviceRequests,
+      now,
+    }),
     serviceRequestQueries: new ServiceRequestQueries({ repository: requestRepository, requests: serviceRequests }),
     officers: new Officers(officers),
     channels,

@@ -13,6 +13,7 @@ import {
   participantReference,
   serviceRequestReference,
 } from './api/references.js';
+import { ServiceRequestMutations } from './api/service-request.mutations.js';
 import { ServiceRequestResolver } from './api/service-request.resolver.js';
 import { ChannelSubscriptions, channelHealthSource, conversationUpdateSource } from './api/subscriptions.js';
 import type { ChannelsDomain } from './composition.js';
@@ -33,7 +34,8 @@ export function channelsSubgraph(
       conversations,
       new ConversationMutations(service),
       new ChannelSubscriptions(queries),
-      new ServiceRequestResolver(channels),
+      new ServiceRequestResolver(channels, serviceRequestQueries),
+      new ServiceRequestMutations(domain.serviceRequestActions),
       new CultureResolver(domain.culture),
       new ParticipantExtension(conversations, serviceRequestQueries, cursors),
     ],

@@ -2,7 +2,7 @@ import { registerEnumType } from 'type-graphql';
 import { languages, serviceRequestKinds } from '../../../plugins/sdk/index.js';
 import { conversationUpdateKinds } from '../domain/conversation-updates.js';
 import { conversationStatuses } from '../domain/conversation.js';
-import { serviceRequestStatuses } from '../domain/service-requests.js';
+import { serviceRequestStatuses } from '../domain/service-request-states.js';
 
 const enumOf = <T extends string>(values: readonly T[]) =>
   Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
@@ -46,7 +46,7 @@ export const ServiceRequestKindEnum = register(
 );
 export const ServiceRequestStatusEnum = register(
   'ServiceRequestStatus',
-  'Where a service request stands.',
+  'Where a service request stands; which statuses follow which depends on its kind. DONE, REJECTED and CANCELLED end it.',
   serviceRequestStatuses,
 );
 export const ChannelDirectionEnum = register(

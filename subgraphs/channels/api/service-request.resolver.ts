@@ -1,6 +1,8 @@
-import { FieldResolver, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import type { RequestContext } from '../../kernel/context.js';
 import { JsonScalar } from '../../kernel/scalars.js';
 import type { Channels } from '../domain/channels.js';
+import type { ServiceRequestQueries } from '../domain/service-request.queries.js';
 import type { ServiceRequest } from '../domain/service-requests.js';
 import { ChannelType } from './channel.types.js';
 import { ParticipantStub } from './conversation.types.js';
@@ -9,7 +11,18 @@ import { ServiceRequestType } from './service-request.types.js';
 /** Fields of a service request that lead elsewhere or are sealed at rest. */
 @Resolver(() => ServiceRequestType)
 export class ServiceRequestResolver {
-  constructor(private readonly channels: Channels) {}
+  constructor(
+    private readonly channels: Channels,
+    private readonly queries: ServiceRequestQueries,
+  ) {}
+
+  @Query(() => ServiceRequestType, {
+    nullable: true,
+    description: 'One service request; null when there is none that the viewer may see. Scope conversations:read.',
+  })
+  serviceRequest(@Ctx() context: RequestContext, @Arg('id', () => ID, { description: 'Id in the hub.' }) id: string) {
+    return this.queries.find(context, id);
+  }
 
   @FieldResolver(() => ParticipantStub, { nullable: true, description: 'Who asked; null when nobody is known.' })
   participant(@Root() { participantId }: ServiceRequest) {
@@ -23,7 +36,7 @@ export class ServiceRequestResolver {
 
   @FieldResolver(() => JsonScalar, {
     nullable: true,
-    description: 'The answers of the script by field; personal data.',
+    description: 'What the kind of request asks for, by field; personal data.',
   })
   payload(@Root() request: ServiceRequest) {
     return request.payload;

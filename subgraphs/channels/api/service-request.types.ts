@@ -14,7 +14,7 @@ export class ServiceRequestEvent {
   @Field(() => String, { description: 'Who acted: an officer, or channel:<id> for the menu.' })
   actor: string;
 
-  @Field(() => String, { nullable: true, description: 'A word about it.' })
+  @Field(() => String, { nullable: true, description: 'What the participant was told: why, when, what is needed.' })
   note?: string | null;
 }
 

@@ -95,7 +95,10 @@ export interface ServiceRequestRow {
   conversationId: string | null;
   /** Sealed answers. */
   payload: string;
-  history: { at: Date; status: string; actor: string; note: string | null }[];
+  /** `note` is sealed; `key` recognises a repeated step. */
+  history: { at: Date; status: string; actor: string; note: string | null; key: string | null }[];
+  /** Recognises a repeated opening by the API. */
+  origin?: string;
   openedAt: Date;
 }
 
@@ -191,12 +194,14 @@ const serviceRequestSchema = new Schema<ServiceRequestRow>(
     channelId: { type: String, required: true },
     conversationId: { type: String, default: null },
     payload: { type: String, required: true },
-    history: [{ at: Date, status: String, actor: String, note: String, _id: false }],
+    history: [{ at: Date, status: String, actor: String, note: String, key: String, _id: false }],
+    origin: { type: String, default: undefined },
     openedAt: { type: Date, required: true },
   },
   { collection: 'service_requests', versionKey: false },
 );
 serviceRequestSchema.index({ participantId: 1, openedAt: -1 }, { name: 'participant' });
+serviceRequestSchema.index({ origin: 1 }, { name: 'origin', unique: true, sparse: true });
 serviceRequestSchema.index({ reference: 1 }, { name: 'reference', unique: true });
 
 const cultureSchema = new Schema<CultureRow>(

@@ -1,5 +1,12 @@
+import type { QueryFilter } from 'mongoose';
 import type { UnitOfWork } from '../../kernel/database.js';
 import type { ChannelModels, ServiceRequestRow } from './channel.models.js';
+import type { Visibility } from './conversation.repository.js';
+
+const visible = ({ participantId, channelIds }: Visibility): QueryFilter<ServiceRequestRow> => ({
+  ...(participantId === undefined ? {} : { participantId }),
+  ...(channelIds === undefined ? {} : { channelId: { $in: [...channelIds] } }),
+});
 
 /** Service requests at rest. */
 export class ServiceRequestRepository {
@@ -10,19 +17,39 @@ export class ServiceRequestRepository {
   }
 
   /** index: _id */
-  byIds(ids: readonly string[], participantId: string | undefined): Promise<ServiceRequestRow[]> {
+  byIds(ids: readonly string[], visibility: Visibility): Promise<ServiceRequestRow[]> {
     return this.models.serviceRequests
-      .find({ _id: { $in: [...ids] }, ...(participantId === undefined ? {} : { participantId }) })
+      .find({ $and: [{ _id: { $in: [...ids] } }, visible(visibility)] })
       .lean()
       .exec();
   }
 
-  /** Ids of all requests of participants, newest first. index: participant */
+  /** One row inside the transaction that will change it. index: _id */
+  forChange(id: string, visibility: Visibility, unit: UnitOfWork): Promise<ServiceRequestRow | null> {
+    return this.models.serviceRequests
+      .findOne({ $and: [{ _id: id }, visible(visibility)] })
+      .session(unit.session)
+      .lean()
+      .exec();
+  }
+
+  /** What an earlier try of the same caller entered. index: origin */
+  byOrigin(origin: string, unit: UnitOfWork): Promise<ServiceRequestRow | null> {
+    return this.models.serviceRequests.findOne({ origin }).session(unit.session).lean().exec();
+  }
+
+  /** Writes the whole row of a request that this transaction has read. */
+  async replace({ _id, ...rest }: ServiceRequestRow, unit: UnitOfWork): Promise<void> {
+    await this.models.serviceRequests.replaceOne({ _id }, rest, { session: unit.session });
+  }
+
+  /** Ids of all requests of participants that may be seen, newest first. index: participant */
   idsOfParticipants(
     participantIds: readonly string[],
+    visibility: Visibility,
   ): Promise<Pick<ServiceRequestRow, '_id' | 'participantId' | 'openedAt'>[]> {
     return this.models.serviceRequests
-      .find({ participantId: { $in: [...participantIds] } })
+      .find({ $and: [{ participantId: { $in: [...participantIds] } }, visible(visibility)] })
       .select({ participantId: 1, openedAt: 1 })
       .sort({ openedAt: -1, _id: -1 })
       .lean()

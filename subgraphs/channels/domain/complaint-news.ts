@@ -1,12 +1,13 @@
 import { events as catalogue, type EventData } from '../../../schema/index.js';
-import { fill, type Language, type Menu, type MessageContent } from '../../../plugins/sdk/index.js';
+import { fill, type Language, type Menu } from '../../../plugins/sdk/index.js';
 import type { Consumer, EventLog, StoredEvent } from '../../kernel/event-log/index.js';
 import type { UnitOfWork } from '../../kernel/database.js';
 import type { ResolutionRepository } from '../data/resolution.repository.js';
 import type { ConversationStore } from './conversation-store.js';
 import type { Outgoing } from './outgoing.js';
 import { resolutionQuestion } from './resolution-answers.js';
-import { channelById, type ChannelDescription, type ChannelHost } from './ports.js';
+import { newsMessage } from './news.js';
+import { channelById, type ChannelHost } from './ports.js';
 
 type NewsText = 'complaintFiled' | 'complaintResponded' | 'complaintResolved';
 
@@ -44,17 +45,6 @@ const templateNames: Readonly<Record<NewsText, string>> = {
   complaintResolved: 'complaint_resolved',
 };
 
-const templateOf = (name: NewsText, language: Language) =>
-  ({ kind: 'template', name: templateNames[name], language, category: 'utility' }) as const;
-
-/** Parameters of templates hold no line breaks (WhatsApp refuses them) and are never empty. */
-const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim() || '-';
-
-function isWindowOver({ capabilities }: ChannelDescription, lastInboundAt: Date, now: Date): boolean {
-  const { replyWindow, templates } = capabilities;
-  return templates && replyWindow !== null && now.getTime() > lastInboundAt.getTime() + replyWindow;
-}
-
 /**
  * Tells the participant, in its language, what became of its complaint. Free text inside the channel's reply window;
  * after it a template, where the channel has them, because free text would be refused.
@@ -90,13 +80,13 @@ export function complaintNewsConsumer(parts: {
     const spoken = language ?? conversation.state.language;
     const text = fill(texts[name][spoken], values);
     const now = parts.now();
-    const content: MessageContent = isWindowOver(channel, conversation.state.lastInboundAt, now)
-      ? { ...templateOf(name, spoken), parameters: Object.values(values).map(oneLine), text }
-      : name === 'complaintResolved'
-        ? resolutionQuestion(text, complaint.complaintId, spoken)
-        : { kind: 'text', text };
+    const isQuestion = name === 'complaintResolved';
+    const content = newsMessage(channel, conversation.state.lastInboundAt, now, {
+      free: isQuestion ? resolutionQuestion(text, complaint.complaintId, spoken) : { kind: 'text', text },
+      template: { name: templateNames[name], language: spoken, parameters: Object.values(values) },
+    });
     await outgoing.say(unit, conversation, content, { author: 'SYSTEM', actor: 'channels' }, now);
-    if (name === 'complaintResolved') {
+    if (isQuestion) {
       const { contactId, messageCount: sequence } = conversation.state;
       const question = { contactId, conversationId, ticket: complaint.ticket, sequence, askedAt: now };
       await resolutions.ask({ _id: complaint.complaintId, ...question }, unit);

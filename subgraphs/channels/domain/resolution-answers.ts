@@ -1,4 +1,4 @@
-import type { InboundContent, Language, MessageContent } from '../../../plugins/sdk/index.js';
+import type { ChoicesContent, InboundContent, Language } from '../../../plugins/sdk/index.js';
 import { fill, plainText } from '../../../plugins/sdk/index.js';
 import type { UnitOfWork } from '../../kernel/database.js';
 import type { EventLog } from '../../kernel/event-log/index.js';
@@ -45,7 +45,7 @@ const choiceId = (answer: Answer, complaintId: string) => `resolution-${answer}:
 const clockGrain = 1_000;
 
 /** The question as a message: two buttons, or a numbered list where a channel has none. */
-export function resolutionQuestion(text: string, complaintId: string, language: Language): MessageContent {
+export function resolutionQuestion(text: string, complaintId: string, language: Language): ChoicesContent {
   return {
     kind: 'choices',
     text,

@@ -1,13 +1,13 @@
-import { holds } from '../../../schema/index.js';
-import type { RequestContext } from '../../kernel/context.js';
+import { requireScope, type RequestContext } from '../../kernel/context.js';
 import { createLoader } from '../../kernel/loaders.js';
 import type { Page } from '../../kernel/pagination.js';
 import type { ServiceRequestRepository } from '../data/service-request.repository.js';
 import type { TimePosition } from './conversation.queries.js';
 import { groupDated, pageOfEach, type DatedId } from './pages.js';
 import type { ServiceRequest, ServiceRequests } from './service-requests.js';
+import { conversationVisibility } from './visibility.js';
 
-/** Reads service requests: officers see all, a participant its own. */
+/** Reads service requests: officers see those of their channels, a participant its own. */
 export class ServiceRequestQueries {
   constructor(
     private readonly parts: { readonly repository: ServiceRequestRepository; readonly requests: ServiceRequests },
@@ -15,18 +15,23 @@ export class ServiceRequestQueries {
 
   /** One loader a request: rows the viewer may not see are null. */
   readonly byId = createLoader<ServiceRequest>(async (context, ids) => {
-    const limit = participantLimit(context);
-    if (limit === null) return new Map();
-    const rows = await this.parts.repository.byIds(ids, limit);
+    const visibility = conversationVisibility(context.principal);
+    if (visibility === 'none') return new Map();
+    const rows = await this.parts.repository.byIds(ids, visibility);
     return new Map(rows.map((row) => [row._id, this.parts.requests.fromRow(row)]));
   });
 
   private readonly idsByParticipant = createLoader<readonly DatedId[]>(async (context, participantIds) => {
-    const limit = participantLimit(context);
-    if (limit === null) return new Map();
-    const visible = participantIds.filter((id) => limit === undefined || id === limit);
-    return groupDated(await this.parts.repository.idsOfParticipants(visible));
+    const visibility = conversationVisibility(context.principal);
+    if (visibility === 'none') return new Map();
+    return groupDated(await this.parts.repository.idsOfParticipants(participantIds, visibility));
   });
+
+  /** One request; null when there is none that the viewer may see. */
+  async find(context: RequestContext, id: string): Promise<ServiceRequest | null> {
+    requireScope(context, 'conversations:read');
+    return this.byId(context).load(id);
+  }
 
   /** A participant's requests, newest first; an empty page for a viewer who may see none. */
   async ofParticipant(
@@ -38,10 +43,4 @@ export class ServiceRequestQueries {
     const ids = (await this.idsByParticipant(context).load(participantId)) ?? [];
     return pageOfEach(ids, after, limit, (wanted) => this.byId(context).loadMany(wanted));
   }
-}
-
-/** undefined: all; an id: only that participant's; null: none. */
-function participantLimit({ principal }: RequestContext): string | undefined | null {
-  if (!principal || !holds(principal, 'conversations:read')) return null;
-  return principal.role === 'participant' ? (principal.participant ?? null) : undefined;
 }

@@ -2,11 +2,10 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { ServiceRequestKind } from '../../../plugins/sdk/index.js';
 import type { Vault } from '../../kernel/crypto.js';
 import type { UnitOfWork } from '../../kernel/database.js';
+import type { EventLog } from '../../kernel/event-log/index.js';
 import type { ServiceRequestRow } from '../data/channel.models.js';
 import type { ServiceRequestRepository } from '../data/service-request.repository.js';
-
-export const serviceRequestStatuses = ['OPENED', 'IN_PROGRESS', 'WAITING_PARTICIPANT', 'DONE', 'REJECTED'] as const;
-export type ServiceRequestStatus = (typeof serviceRequestStatuses)[number];
+import type { ServiceRequestStatus } from './service-request-states.js';
 
 /** A request for a service, with the answers that the participant gave. */
 export interface ServiceRequest {
@@ -19,20 +18,34 @@ export interface ServiceRequest {
   readonly status: ServiceRequestStatus;
   readonly participantId: string | null;
   readonly channelId: string;
-  readonly payload: Readonly<Record<string, string>>;
-  readonly history: readonly {
-    readonly at: Date;
-    readonly status: ServiceRequestStatus;
-    readonly actor: string;
-    readonly note: string | null;
-  }[];
+  readonly conversationId: string | null;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly history: readonly ServiceRequestStep[];
   readonly openedAt: Date;
 }
 
-export type NewServiceRequest = Omit<ServiceRequest, 'id' | 'status' | 'history'> & {
-  readonly conversationId: string | null;
+export interface ServiceRequestStep {
+  readonly at: Date;
+  readonly status: ServiceRequestStatus;
   readonly actor: string;
+  /** What the participant was told; sealed at rest. */
+  readonly note: string | null;
+}
+
+export type NewServiceRequest = Omit<ServiceRequest, 'id' | 'status' | 'history'> & {
+  readonly actor: string;
+  /** Makes a retry of the same caller recognisable; absent: nobody retries. */
+  readonly origin?: string;
 };
+
+/** A step to take, with the key that makes its retry recognisable. */
+export interface NewStep {
+  readonly status: ServiceRequestStatus;
+  readonly actor: string;
+  readonly note: string | null;
+  readonly key: string | null;
+  readonly at: Date;
+}
 
 /** Crockford's alphabet: no letter that is mistaken for a digit. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -42,43 +55,87 @@ export function newReference(): string {
   return `P-${[...randomBytes(8)].map((byte) => alphabet[byte % alphabet.length]).join('')}`;
 }
 
-/** Keeps service requests; payloads are sealed. */
-export class ServiceRequests {
-  constructor(private readonly parts: { vault: Vault; repository: ServiceRequestRepository }) {}
+const payloadContext = (id: string) => `service-request:${id}`;
+const noteContext = (id: string) => `service-request.note:${id}`;
 
-  /** Enters a request in the caller's transaction and gives its id. */
-  async open(unit: UnitOfWork, request: NewServiceRequest): Promise<string> {
+/** Keeps service requests with their events; payloads and notes are sealed. */
+export class ServiceRequests {
+  constructor(
+    private readonly parts: {
+      readonly vault: Vault;
+      readonly events: EventLog;
+      readonly repository: ServiceRequestRepository;
+    },
+  ) {}
+
+  /** Enters a request in the caller's transaction and appends `serviceRequest.opened`. */
+  async open(unit: UnitOfWork, request: NewServiceRequest): Promise<ServiceRequestRow> {
     const id = `srq_${randomUUID().replaceAll('-', '')}`;
     const { actor, payload, ...rest } = request;
-    await this.parts.repository.insert(
-      {
-        ...rest,
-        _id: id,
-        status: 'OPENED',
-        payload: this.parts.vault.seal(payload, `service-request:${id}`),
-        history: [{ at: request.openedAt, status: 'OPENED', actor, note: null }],
-      },
-      unit,
-    );
-    return id;
+    const row: ServiceRequestRow = {
+      ...rest,
+      _id: id,
+      status: 'OPENED',
+      payload: this.parts.vault.seal(payload, payloadContext(id)),
+      history: [{ at: request.openedAt, status: 'OPENED', actor, note: null, key: null }],
+    };
+    await this.parts.repository.insert(row, unit);
+    await this.parts.events.append(unit, 'serviceRequestOpened', {
+      key: `service-request:${id}`,
+      actor,
+      at: request.openedAt,
+      data: eventData(row, request.openedAt),
+    });
+    return row;
   }
 
-  /** The domain's view of a row; the payload is opened when it is read. */
+  /** Takes a step from the status that the row was read in; appends `serviceRequest.advanced`. */
+  async advance(unit: UnitOfWork, row: ServiceRequestRow, step: NewStep): Promise<ServiceRequestRow> {
+    const { vault, repository, events } = this.parts;
+    const note = step.note === null ? null : vault.seal(step.note, noteContext(row._id));
+    const after = { ...row, status: step.status, history: [...row.history, { ...step, note }] };
+    await repository.replace(after, unit);
+    await events.append(unit, 'serviceRequestAdvanced', {
+      key: `service-request:${row._id}`,
+      actor: step.actor,
+      at: step.at,
+      data: { ...eventData(after, step.at), from: row.status },
+    });
+    return after;
+  }
+
+  /** The domain's view of a row; what is sealed is opened when it is read. */
   fromRow(row: ServiceRequestRow): ServiceRequest {
     const { vault } = this.parts;
+    const { _id: id, reference, code, participantId, channelId, conversationId, openedAt } = row;
     return {
-      id: row._id,
-      reference: row.reference,
+      id,
+      reference,
       kind: row.kind as ServiceRequestKind,
-      code: row.code,
+      code,
       status: row.status as ServiceRequestStatus,
-      participantId: row.participantId,
-      channelId: row.channelId,
+      participantId,
+      channelId,
+      conversationId,
+      openedAt,
       get payload() {
-        return vault.open<Record<string, string>>(row.payload, `service-request:${row._id}`);
+        return vault.open<Record<string, unknown>>(row.payload, payloadContext(id));
       },
-      history: row.history.map((entry) => ({ ...entry, status: entry.status as ServiceRequestStatus })),
-      openedAt: row.openedAt,
+      get history() {
+        return row.history.map(({ at, status, actor, note }) => ({
+          at,
+          status: status as ServiceRequestStatus,
+          actor,
+          note: note === null ? null : vault.open<string>(note, noteContext(id)),
+        }));
+      },
     };
   }
+}
+
+function eventData(
+  { _id: requestId, kind, status, channelId, conversationId, participantId }: ServiceRequestRow,
+  at: Date,
+) {
+  return { requestId, kind, status, channelId, conversationId, participantId, at: at.toISOString() };
 }

@@ -1,0 +1,75 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { parse, type ExecutionResult } from 'graphql';
+import { signAssertion, type Principal } from '../../schema/index.js';
+import {
+  quietLog,
+  startTestLog,
+  startTestServer,
+  testSecret,
+  testVault,
+  type TestServer,
+} from '../../test/kit/database.js';
+import { createCursors } from '../kernel/cursor.js';
+import type { Subgraph } from '../kernel/subgraph.js';
+import { channelsSubgraph } from './subgraph.js';
+import { ChannelsWorld, principal } from './testing/channels-world.js';
+
+let server: TestServer;
+let world: ChannelsWorld;
+let subgraph: Subgraph;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+
+afterAll(() => server.close());
+
+beforeEach(async () => {
+  const database = await server.open();
+  world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
+  subgraph = await channelsSubgraph(world.domain, { cursors: createCursors('c'), secret: testSecret, log: quietLog });
+});
+
+afterEach(() => world.stop());
+
+const run = (who: Principal | null, query: string, variables: Record<string, unknown> = {}) =>
+  subgraph.execute({ document: parse(query), variables, assertion: signAssertion(testSecret, who), requestId: 'r' });
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shape is the query's
+const ask = async (who: Principal | null, query: string, variables?: Record<string, unknown>): Promise<any> => {
+  const { data, errors } = (await run(who, query, variables)) as ExecutionResult;
+  if (errors) throw errors[0]!;
+  return data;
+};
+const officer = principal('officer');
+
+describe('service requests', () => {
+  test('are opened and advanced by mutations, and read by id and with their participant', async () => {
+    const open = `mutation ($input: OpenServiceRequestInput!) { openServiceRequest(input: $input) {
+      ... on ServiceRequestChanged { repeated serviceRequest { id kind status payload } }
+      ... on ValidationFailed { problems { field } } } }`;
+    const input = {
+      idempotencyKey: 'appointment-1',
+      kind: 'APPOINTMENT',
+      channelId: 'whatsapp-pandawa',
+      payload: { facilityCode: '0159B001', clinic: 'Gigi', date: '2026-12-01' },
+      participantId: 'par_melati',
+    };
+    const { openServiceRequest } = await ask(officer, open, { input });
+    expect(openServiceRequest).toMatchObject({ repeated: false, serviceRequest: { status: 'OPENED' } });
+    const { id } = openServiceRequest.serviceRequest;
+    const advance = `mutation ($input: AdvanceServiceRequestInput!) { advanceServiceRequest(input: $input) {
+      __typename ... on NotAllowedNow { message } } }`;
+    const step = { serviceRequestId: id, status: 'SCHEDULED', note: '1 Desember, pukul 09.00, nomor antrean 12' };
+    expect(await ask(officer, advance, { input: step })).toEqual({
+      advanceServiceRequest: { __typename: 'ServiceRequestChanged' },
+    });
+    const mine = principal('participant', { participant: 'par_melati' });
+    const { serviceRequest } = await ask(mine, `{ serviceRequest(id: "${id}") { history { status note } } }`);
+    expect(serviceRequest.history).toMatchObject([{ status: 'OPENED' }, { status: 'SCHEDULED', note: step.note }]);
+    const found = await ask(
+      mine,
+      `{ _entities(representations: [{ __typename: "Participant", id: "par_melati" }]) { ... on Participant { serviceRequests { edges { node { id } } } } } }`,
+    );
+    expect(found._entities[0].serviceRequests.edges).toEqual([{ node: { id } }]);
+  });
+});
