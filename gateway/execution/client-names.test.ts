@@ -10,13 +10,15 @@ afterEach(() => started.closeAll());
 const tariffs = () =>
   fixtureSubgraph(
     'tariffs',
-    `type Query { parcels: [Parcel!]! anything: [Thing!]! }
+    `type Query { parcels: [Parcel!]! anything: [Thing!]! echo(text: String, id: ID, any: Any): String! }
+     scalar Any
      union Thing = Parcel | Depot
      type Depot { id: ID! city: String! }
      type Parcel @key(fields: "id") { id: ID! label: String! price(currency: String = "IDR"): Int! }`,
     {
       Query: {
         parcels: () => [{ id: 'a', label: 'Batik' }],
+        echo: (_: unknown, given: object) => JSON.stringify(given),
         anything: () => [
           { __typename: 'Parcel', id: 'a', label: 'Batik' },
           { __typename: 'Depot', id: 'd', city: 'Gresik' },
@@ -118,5 +120,25 @@ describe('conditions', () => {
     const ask = await asking();
     expect(await ask('{ parcels @skip(if: true) { id } }')).toEqual({ data: {} });
     expect(await ask('{ parcels { depot @include(if: false) } }')).toEqual({ data: { parcels: [{}] } });
+  });
+});
+
+describe('literals', () => {
+  it.each([
+    ['text: "\\b\\u0001\\\\ \\"quoted\\" é😀"', { text: '\b\u0001\\ "quoted" é😀' }],
+    ['text: """\n  two\n    lines\n"""', { text: 'two\n  lines' }],
+    ['text: "_as_literal_0"', { text: '_as_literal_0' }],
+    ['id: 12345678901234567890123', { id: '12345678901234567890123' }],
+    [
+      'any: { list: [1.0e5, null, "\\b", { yes: true }], of: $text }',
+      { any: { list: [1e5, null, '\b', { yes: true }], of: '\f' } },
+    ],
+  ])('reach subgraphs as they were written: %s', async (argument, expected) => {
+    const ask = await asking();
+    const { data } = (await ask(`query ($text: String = "\\f") { echo(${argument}) first: echo(text: $text) }`)) as {
+      data: Record<'echo' | 'first', string>;
+    };
+    expect(JSON.parse(data.echo)).toEqual(expected);
+    expect(JSON.parse(data.first)).toEqual({ text: '\f' });
   });
 });

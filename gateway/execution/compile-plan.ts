@@ -5,21 +5,29 @@ import type {
   PlanNode,
   QueryPlan,
 } from '@graphql-hive/router-query-planner';
-import { Kind, parse, type DocumentNode } from 'graphql';
+import { Kind, parse, print, stripIgnoredCharacters, type DocumentNode } from 'graphql';
+import type { Literals } from './literals.js';
 import type { CompiledPlan, EntityGroup, Fetch, PathSegment, Step } from './plan.types.js';
 import { compileRepresentation } from './representation.js';
 import { compileRewrites } from './rewrites.js';
 import type { TypeNames } from './type-names.js';
 
+interface Compiling {
+  /** Of the whole supergraph. */
+  readonly types: TypeNames;
+  /** What was hidden from the planner in this operation. */
+  readonly literals: Literals;
+}
+
 /** Turns a plan of the Rust planner into steps whose paths, representations and documents are prepared once. */
-export function compilePlan(plan: QueryPlan, types: TypeNames): CompiledPlan {
+export function compilePlan(plan: QueryPlan, context: Compiling): CompiledPlan {
   if (!plan.node) return {};
   const source = subscriptionOf(plan.node);
-  if (!source) return { step: compileNode(plan.node, [], types) };
+  if (!source) return { step: compileNode(plan.node, [], context) };
   const rest = plan.node.kind === 'Sequence' ? plan.node.nodes.slice(1) : [];
   return {
-    source: compileFetch(source, types),
-    ...(rest.length > 0 ? { step: compileNode({ kind: 'Sequence', nodes: rest }, [], types) } : {}),
+    source: compileFetch(source, context),
+    ...(rest.length > 0 ? { step: compileNode({ kind: 'Sequence', nodes: rest }, [], context) } : {}),
   };
 }
 
@@ -29,37 +37,37 @@ function subscriptionOf(node: PlanNode): FetchNode | undefined {
   return first?.kind === 'Subscription' ? first.primary : undefined;
 }
 
-function compileNode(node: PlanNode, path: readonly PathSegment[], types: TypeNames): Step {
+function compileNode(node: PlanNode, path: readonly PathSegment[], context: Compiling): Step {
   switch (node.kind) {
     case 'Sequence':
     case 'Parallel':
       return {
         kind: node.kind === 'Sequence' ? 'sequence' : 'parallel',
-        steps: node.nodes.map((child) => compileNode(child, path, types)),
+        steps: node.nodes.map((child) => compileNode(child, path, context)),
       };
     case 'Condition':
       return {
         kind: 'condition',
         variable: node.condition,
-        ...(node.ifClause ? { then: compileNode(node.ifClause, path, types) } : {}),
-        ...(node.elseClause ? { otherwise: compileNode(node.elseClause, path, types) } : {}),
+        ...(node.ifClause ? { then: compileNode(node.ifClause, path, context) } : {}),
+        ...(node.elseClause ? { otherwise: compileNode(node.elseClause, path, context) } : {}),
       };
     case 'Flatten':
-      return compileNode(node.node, [...path, ...compilePath(node.path, types)], types);
+      return compileNode(node.node, [...path, ...compilePath(node.path, context)], context);
     case 'Fetch':
-      return compileFetchStep(node, path, types);
+      return compileFetchStep(node, path, context);
     case 'BatchFetch':
-      return { kind: 'entities', fetch: compileFetch(node, types), groups: compileBatch(node, types) };
+      return { kind: 'entities', fetch: compileFetch(node, context), groups: compileBatch(node, context) };
     default:
       throw new Error(`The query planner answered with a step that is not known here: ${node.kind}.`);
   }
 }
 
-function compileFetchStep(node: FetchNode, path: readonly PathSegment[], types: TypeNames): Step {
-  if (!node.requires || node.requires.length === 0) return { kind: 'root', fetch: compileFetch(node, types) };
-  const requirements = compileRepresentation(node.requires, types);
-  const rewriteInput = compileRewrites(node.inputRewrites, types);
-  const { rewrite, ...fetch } = compileFetch(node, types);
+function compileFetchStep(node: FetchNode, path: readonly PathSegment[], context: Compiling): Step {
+  if (!node.requires || node.requires.length === 0) return { kind: 'root', fetch: compileFetch(node, context) };
+  const requirements = compileRepresentation(node.requires, context.types);
+  const rewriteInput = compileRewrites(node.inputRewrites, context.types);
+  const { rewrite, ...fetch } = compileFetch(node, context);
   const group: EntityGroup = {
     responseKey: '_entities',
     variable: 'representations',
@@ -89,34 +97,38 @@ function withRewrite(
   };
 }
 
-function compileBatch(node: BatchFetchNode, types: TypeNames): EntityGroup[] {
+function compileBatch(node: BatchFetchNode, context: Compiling): EntityGroup[] {
   return node.entityBatch.aliases.map((alias) => {
-    const rewrite = compileRewrites(alias.outputRewrites, types);
+    const rewrite = compileRewrites(alias.outputRewrites, context.types);
     return {
       responseKey: alias.alias,
       variable: alias.representationsVariableName,
-      paths: alias.paths.map((path) => compilePath(path, types)),
-      represent: withRewrite(compileRepresentation(alias.requires, types), compileRewrites(alias.inputRewrites, types)),
+      paths: alias.paths.map((path) => compilePath(path, context)),
+      represent: withRewrite(
+        compileRepresentation(alias.requires, context.types),
+        compileRewrites(alias.inputRewrites, context.types),
+      ),
       ...(rewrite ? { rewrite } : {}),
     };
   });
 }
 
-function compilePath(path: readonly FlattenNodePathSegment[], types: TypeNames): PathSegment[] {
+function compilePath(path: readonly FlattenNodePathSegment[], context: Compiling): PathSegment[] {
   return path.map((segment) => {
     if (segment === '@') return { kind: 'list' };
     if ('Field' in segment) return { kind: 'field', name: segment.Field };
-    return { kind: 'type', names: types.concrete(segment.TypeCondition) };
+    return { kind: 'type', names: context.types.concrete(segment.TypeCondition) };
   });
 }
 
-function compileFetch(node: FetchNode | BatchFetchNode, types: TypeNames): Fetch {
-  const document = parse(node.operation, { noLocation: true });
-  const rewrite = node.kind === 'BatchFetch' ? undefined : compileRewrites(node.outputRewrites, types);
+function compileFetch(node: FetchNode | BatchFetchNode, context: Compiling): Fetch {
+  const planned = parse(node.operation, { noLocation: true });
+  const document = context.literals.restore(planned);
+  const rewrite = node.kind === 'BatchFetch' ? undefined : compileRewrites(node.outputRewrites, context.types);
   return {
     subgraph: node.serviceName,
     kind: node.operationKind ?? 'query',
-    source: node.operation,
+    source: document === planned ? node.operation : stripIgnoredCharacters(print(document)),
     document,
     variables: node.variableUsages ?? [],
     rootKeys: rootKeys(document),

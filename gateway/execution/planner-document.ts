@@ -17,6 +17,7 @@ import {
 } from 'graphql';
 import { included } from './conditions.js';
 import type { DataKeys } from './data-keys.js';
+import type { Literals } from './literals.js';
 
 /** What of an operation is to be planned. */
 export interface Planned {
@@ -26,6 +27,7 @@ export interface Planned {
   /** Values of the variables that conditions read. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly keys: DataKeys;
+  readonly literals: Literals;
 }
 
 /** What is asked of one object: of any type that it may have, and of some types only. */
@@ -36,7 +38,7 @@ interface Level {
 
 /**
  * The operation in the plainest form for the planner, or undefined when it asks nothing of subgraphs: conditions
- * decided, fragments in place, each field once under its data key. The planner is exact on such documents; on what
+ * decided, fragments in place, each field once under its data key, literals hidden. The planner is exact on such documents; on what
  * clients may write it mixes up names and arguments, and on repeated fields under conditions it takes the whole
  * process down.
  */
@@ -48,10 +50,12 @@ export function plannerDocument(planned: Planned): DocumentNode | undefined {
   if (selections.length === 0) return undefined;
   const selectionSet: SelectionSetNode = { kind: Kind.SELECTION_SET, selections };
   const used = variablesIn(selectionSet);
-  const variableDefinitions = operation.variableDefinitions?.filter(({ variable }) => used.has(variable.name.value));
+  const variableDefinitions = (operation.variableDefinitions ?? [])
+    .filter(({ variable }) => used.has(variable.name.value))
+    .map((definition) => planned.literals.hide(definition));
   return {
     kind: Kind.DOCUMENT,
-    definitions: [{ ...operation, directives: [], selectionSet, variableDefinitions: variableDefinitions ?? [] }],
+    definitions: [{ ...operation, directives: [], selectionSet, variableDefinitions }],
   };
 }
 
@@ -120,7 +124,7 @@ function fieldOf(planned: Planned, type: GraphQLNamedType, key: string, nodes: r
   const field: FieldNode = {
     kind: Kind.FIELD,
     name,
-    arguments: given ?? [],
+    arguments: (given ?? []).map((argument) => planned.literals.hide(argument)),
     ...(key === name.value ? {} : { alias: { kind: Kind.NAME, value: key } }),
   };
   const inner = getNamedType(definition.type);

@@ -15,6 +15,7 @@ import {
 import { compilePlan } from './compile-plan.js';
 import { conditionVariables } from './conditions.js';
 import { DataKeys } from './data-keys.js';
+import { Literals } from './literals.js';
 import type { CompiledPlan, Row } from './plan.types.js';
 import { plannerDocument } from './planner-document.js';
 import { compileShape, type CompositeShape, type FieldShape } from './shape.js';
@@ -124,11 +125,12 @@ export class PreparedOperation {
   }
 
   private async makePlan(variables: Readonly<Record<string, unknown>>): Promise<CompiledPlan> {
-    const document = plannerDocument({ ...this.compilation(variables), operation: this.operation });
+    const literals = new Literals();
+    const document = plannerDocument({ ...this.compilation(variables), operation: this.operation, literals });
     if (!document) return {};
     const name = this.operation.name?.value;
     const plan = await this.context.planner.planAsync(print(document), name, new Set(), 0, undefined);
-    return compilePlan(plan, this.context.types);
+    return compilePlan(plan, { types: this.context.types, literals });
   }
 }
 
