@@ -34,7 +34,7 @@ export class ComplaintSubscriptions {
     description:
       'The present end of complaintUpdates: keep it before you subscribe for the first time, and no change is missed. Scope complaints:read.',
   })
-  complaintUpdatesCursor(@Ctx() context: RequestContext): string {
+  complaintUpdatesCursor(@Ctx() context: RequestContext): Promise<string> {
     return this.updates.now(context);
   }
 

@@ -41,8 +41,9 @@ export class ComplaintUpdates {
   ) {}
 
   /** The present end of the stream, to begin at when nothing has been received yet. */
-  now(context: RequestContext): string {
-    return this.cursors.encode(cursorKind, requireScope(context, 'complaints:read'), this.events.head());
+  async now(context: RequestContext): Promise<string> {
+    const principal = requireScope(context, 'complaints:read');
+    return this.cursors.encode(cursorKind, principal, await this.events.present());
   }
 
   /** Rights are checked for each event, live and replayed. Ends after a resync, or when the caller returns. */

@@ -68,6 +68,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
     },
     verify: (key) => verifyChain(collections, key),
     head: () => tail.head,
+    present: () => catchUp().then(() => tail.head),
     trim: (upTo) => trim(collections, tail, upTo),
     async start() {
       await prepareCollections(db);

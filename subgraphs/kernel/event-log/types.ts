@@ -77,8 +77,10 @@ export interface EventLog {
   /** Events of one key in order, after a sequence. */
   history(key: string, options: { after?: number; first: number }): Promise<StoredEvent[]>;
   verify(key: string): Promise<ChainProof>;
-  /** Highest position that readers may see. */
+  /** Highest position that readers of this process see now. */
   head(): number;
+  /** The position of the last event committed by anybody before the call. */
+  present(): Promise<number>;
   /** Drops events up to a position; readers with an older cursor get a resync. Returns how many were dropped. */
   trim(upTo: number): Promise<number>;
   start(): Promise<void>;
