@@ -6,6 +6,7 @@ import { ConversationRepository } from './data/conversation.repository.js';
 import { CultureRepository } from './data/culture.repository.js';
 import { MessageRepository } from './data/message.repository.js';
 import { OfficerRepository } from './data/officer.repository.js';
+import { QueueRepository } from './data/queue.repository.js';
 import { ResolutionRepository } from './data/resolution.repository.js';
 import { ServiceRequestRepository } from './data/service-request.repository.js';
 import { Channels } from './domain/channels.js';
@@ -23,6 +24,8 @@ import { InboundHandler } from './domain/inbound.js';
 import { Officers } from './domain/officers.js';
 import { Outgoing } from './domain/outgoing.js';
 import type { ChannelHost } from './domain/ports.js';
+import { Queues } from './domain/queue.js';
+import { RoutingService } from './domain/routing.service.js';
 import { ReceiptHandler } from './domain/receipts.js';
 import { ResolutionAnswers } from './domain/resolution-answers.js';
 import { loadRegencies } from './domain/regions/regency-finder.js';
@@ -43,6 +46,8 @@ export interface ChannelsDomain {
   readonly serviceRequestActions: ServiceRequestService;
   readonly serviceRequestQueries: ServiceRequestQueries;
   readonly officers: Officers;
+  readonly queues: Queues;
+  readonly routing: RoutingService;
   readonly channels: Channels;
   readonly healthWatch: HealthWatch;
   readonly silence: SilenceTimer;
@@ -71,7 +76,9 @@ export function composeChannels({ database, events, vault, log, host, now = () =
   const outgoing = new Outgoing({ host, events, messages, mapper });
   const requestRepository = new ServiceRequestRepository(models);
   const serviceRequests = new ServiceRequests({ vault, events, repository: requestRepository });
-  const channels = new Channels({ host, conversations: repository, now });
+  const queue = new QueueRepository(models);
+  const queues = new Queues({ repository: queue, now });
+  const channels = new Channels({ host, conversations: repository, queues, now });
   const contacts = new Contacts({ vault, events, repository: contactRepository });
   const resolutions = new ResolutionRepository(models);
   const regencies = loadRegencies();
@@ -87,6 +94,7 @@ export function composeChannels({ database, events, vault, log, host, now = () =
       outgoing,
       serviceRequests,
       resolutionAnswers: new ResolutionAnswers({ events, repository: resolutions, outgoing }),
+      queues,
       regencies,
       now,
     }),
@@ -106,6 +114,8 @@ export function composeChannels({ database, events, vault, log, host, now = () =
     }),
     serviceRequestQueries: new ServiceRequestQueries({ repository: requestRepository, requests: serviceRequests }),
     officers: new Officers(officers),
+    queues,
+    routing: new RoutingService({ database, repository: queue, store, now }),
     channels,
     healthWatch: new HealthWatch(channels),
     silence: new SilenceTimer({ database, log, host, repository, store, outgoing, now }),

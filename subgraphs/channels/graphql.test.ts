@@ -117,7 +117,7 @@ describe('conversations', () => {
       menuPath: ['officer'],
       channel: { name: 'WhatsApp PANDAWA' },
       clocks: [{ kind: 'OFFICER_RESPONSE', state: 'RUNNING', elapsed: 'PT5M', target: 'PT30M' }],
-      messages: { totalCount: 4, pageInfo: { hasNextPage: false } },
+      messages: { totalCount: 5, pageInfo: { hasNextPage: false } },
     });
     expect(node.messages.edges[0].node).toMatchObject({
       sequence: 1,

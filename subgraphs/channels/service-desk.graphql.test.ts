@@ -73,3 +73,30 @@ describe('service requests', () => {
     expect(found._entities[0].serviceRequests.edges).toEqual([{ node: { id } }]);
   });
 });
+
+test('queues show places, officers and waits; presence and the next conversation are mutations', async () => {
+  for (const input of ['halo', '4']) await world.receive(input);
+  const queue =
+    '{ channels { operational { queue { waiting officersAvailable longestWaitingSince estimatedWait } } } }';
+  const places = '{ inbox { edges { node { queuePlace { position estimatedWait } } } } }';
+  const presence =
+    'mutation ($input: SetPresenceInput!) { setPresence(input: $input) { ... on PresenceSet { available officer { id skills } } } }';
+  expect(await ask(officer, presence, { input: { available: true, skills: ['claims'] } })).toEqual({
+    setPresence: { available: true, officer: { id: 'officer-1', skills: ['claims'] } },
+  });
+  expect((await ask(officer, queue)).channels[0].operational.queue).toEqual({
+    waiting: 1,
+    officersAvailable: 1,
+    longestWaitingSince: world.clock.toISOString(),
+    estimatedWait: null,
+  });
+  const waiting = { queuePlace: { position: 1, estimatedWait: null } };
+  expect((await ask(officer, places)).inbox.edges).toEqual([{ node: waiting }]);
+  const take =
+    'mutation { takeNextConversation { ... on NextConversation { conversation { status assignee { id } } } } }';
+  expect((await ask(officer, take)).takeNextConversation.conversation).toEqual({
+    status: 'WITH_OFFICER',
+    assignee: { id: 'officer-1' },
+  });
+  expect((await ask(officer, places)).inbox.edges).toEqual([{ node: { queuePlace: null } }]);
+});

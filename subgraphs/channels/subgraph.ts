@@ -13,6 +13,7 @@ import {
   participantReference,
   serviceRequestReference,
 } from './api/references.js';
+import { RoutingResolver } from './api/routing.resolver.js';
 import { ServiceRequestMutations } from './api/service-request.mutations.js';
 import { ServiceRequestResolver } from './api/service-request.resolver.js';
 import { ChannelSubscriptions, channelHealthSource, conversationUpdateSource } from './api/subscriptions.js';
@@ -36,6 +37,7 @@ export function channelsSubgraph(
       new ChannelSubscriptions(queries),
       new ServiceRequestResolver(channels, serviceRequestQueries),
       new ServiceRequestMutations(domain.serviceRequestActions),
+      new RoutingResolver(domain.routing, domain.queues),
       new CultureResolver(domain.culture),
       new ParticipantExtension(conversations, serviceRequestQueries, cursors),
     ],

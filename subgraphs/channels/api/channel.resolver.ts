@@ -17,6 +17,7 @@ import {
   ServiceStandard,
 } from './channel.types.js';
 import { LanguageEnum } from './enums.js';
+import { wholeMinutes } from './routing.resolver.js';
 
 const languageArgument = { defaultValue: 'id', description: 'Language of the texts.' } as const;
 
@@ -94,8 +95,9 @@ export class ChannelOperationsResolver {
   }
 
   @FieldResolver(() => ChannelQueue, { description: 'Who waits for an officer.' })
-  queue(@Ctx() context: RequestContext, @Root() { channel }: { channel: ChannelView }) {
-    return this.service.queue(context, channel);
+  async queue(@Ctx() context: RequestContext, @Root() { channel }: { channel: ChannelView }) {
+    const { estimate, ...queue } = await this.service.queue(context, channel);
+    return { ...queue, estimatedWait: wholeMinutes(estimate) };
   }
 }
 

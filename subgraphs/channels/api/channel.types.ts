@@ -185,6 +185,18 @@ export class ChannelQueue {
 
   @Field(() => Int, { description: 'Conversations that an officer holds.' })
   withOfficer: number;
+
+  @Field(() => Int, { description: 'Officers who are there now.' })
+  officersAvailable: number;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Since when the first waits; null: nobody waits.' })
+  longestWaitingSince?: Date | null;
+
+  @Field(() => DurationScalar, {
+    nullable: true,
+    description: 'Likely wait of somebody who joins now, from recent handling times; null: no basis.',
+  })
+  estimatedWait?: string | null;
 }
 
 @ObjectType({ description: 'The operational level: service, now.' })

@@ -35,6 +35,10 @@ export interface ConversationRow {
   updatedAt: Date;
   lastInboundAt: Date;
   closedAt: Date | null;
+  /** Since when it waits for an officer; null: it does not. */
+  queuedAt: Date | null;
+  /** When an officer first took it; null: none did. */
+  assignedAt: Date | null;
   /** When the conversation is closed if the participant stays silent; null: never. */
   silenceEndsAt: Date | null;
   /** Moves with every transaction that works on the conversation: of two at once, one is run again. */
@@ -82,6 +86,8 @@ export interface OfficerRow {
   name: string;
   unit: string;
   skills: string[];
+  /** Takes conversations now; absent: has never said so. */
+  available?: boolean;
 }
 
 export interface ServiceRequestRow {
@@ -133,6 +139,8 @@ const conversationSchema = new Schema<ConversationRow>(
     updatedAt: { type: Date, required: true },
     lastInboundAt: { type: Date, required: true },
     closedAt: { type: Date, default: null },
+    queuedAt: { type: Date, default: null },
+    assignedAt: { type: Date, default: null },
     silenceEndsAt: { type: Date, default: null },
     revision: { type: Number, required: true },
   },
@@ -145,6 +153,7 @@ conversationSchema.index(
 conversationSchema.index({ participantId: 1, openedAt: -1 }, { name: 'participant' });
 conversationSchema.index({ updatedAt: -1, _id: -1 }, { name: 'updated' });
 conversationSchema.index({ silenceEndsAt: 1 }, { name: 'silence', partialFilterExpression: { open: true } });
+conversationSchema.index({ queuedAt: 1 }, { name: 'queue', partialFilterExpression: { status: 'QUEUED' } });
 conversationSchema.index({ channelId: 1, status: 1, updatedAt: -1 }, { name: 'inbox' });
 
 const messageSchema = new Schema<MessageRow>(
@@ -179,9 +188,10 @@ const directorySchema = new Schema<DirectoryRow>(
 directorySchema.index({ phoneHashes: 1 }, { name: 'phone' });
 
 const officerSchema = new Schema<OfficerRow>(
-  { _id: String, name: String, unit: String, skills: [String] },
+  { _id: String, name: String, unit: String, skills: [String], available: Boolean },
   { collection: 'officers', versionKey: false },
 );
+officerSchema.index({ available: 1 }, { name: 'available', partialFilterExpression: { available: true } });
 
 const serviceRequestSchema = new Schema<ServiceRequestRow>(
   {

@@ -11,6 +11,7 @@ import {
   type LedgerCounts,
   type PluginDescription,
 } from './ports.js';
+import type { Queues } from './queue.js';
 import { calendarOf } from './service-standards.js';
 
 /** A channel as the API shows it. */
@@ -24,6 +25,7 @@ export class Channels {
     private readonly parts: {
       readonly host: ChannelHost;
       readonly conversations: ConversationRepository;
+      readonly queues: Queues;
       readonly now: () => Date;
     },
   ) {}
@@ -109,7 +111,14 @@ export class Channels {
     const counts = (await this.countsByChannel(context).load(id)) ?? [];
     const sum = (...statuses: string[]) =>
       counts.filter(({ status }) => statuses.includes(status)).reduce((total, { count }) => total + count, 0);
-    return { waiting: sum('QUEUED'), withOfficer: sum('WITH_OFFICER', 'WAITING_PARTICIPANT') };
+    const board = await this.parts.queues.byChannel(context).load(id);
+    return {
+      waiting: sum('QUEUED'),
+      withOfficer: sum('WITH_OFFICER', 'WAITING_PARTICIPANT'),
+      officersAvailable: board?.available(null) ?? 0,
+      longestWaitingSince: board?.longestWaitingSince ?? null,
+      estimate: board?.nextEstimate ?? null,
+    };
   }
 
   async analytics(context: RequestContext, channel: ChannelView) {

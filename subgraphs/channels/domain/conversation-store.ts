@@ -57,6 +57,7 @@ export class ConversationStore {
     await this.parts.repository.save(this.parts.mapper.toRow(state), unit);
     const before = this.before.get(conversation);
     if (before?.status === state.status && before.assigneeId === state.assigneeId) return;
+    this.before.set(conversation, { status: state.status, assigneeId: state.assigneeId });
     const { id: conversationId, channelId, participantId, status, assigneeId, updatedAt } = state;
     await this.parts.events.append(unit, 'conversationChanged', {
       key: `conversation:${conversationId}`,

@@ -41,6 +41,10 @@ export interface ConversationState {
   updatedAt: Date;
   lastInboundAt: Date;
   closedAt: Date | null;
+  /** Since when it waits for an officer, on the sender's time; null: it does not. */
+  queuedAt: Date | null;
+  /** When an officer first took it; null: none did. */
+  assignedAt: Date | null;
   /** When it is closed if the participant stays silent; null: never. */
   silenceEndsAt: Date | null;
   readonly revision: number;
@@ -74,6 +78,8 @@ export class Conversation {
       updatedAt: input.openedAt,
       lastInboundAt: input.openedAt,
       closedAt: null,
+      queuedAt: null,
+      assignedAt: null,
       silenceEndsAt: null,
       revision: 0,
     };
@@ -115,6 +121,7 @@ export class Conversation {
     if (menu.mode === 'CLOSED') return this.close(now);
     if (menu.mode === 'MENU') state.waits = cancelWaits(state.waits, at, 'OFFICER_RESPONSE');
     else this.awaitOfficer(at);
+    state.queuedAt = menu.mode === 'QUEUED' ? (state.queuedAt ?? at) : null;
     state.status = menu.mode;
     this.touch(now);
   }
@@ -122,6 +129,7 @@ export class Conversation {
   /** There is no menu on this channel: the participant waits for an officer. */
   queue(skill: string | null, at: Date, now: Date): void {
     this.state.status = 'QUEUED';
+    this.state.queuedAt ??= at;
     this.state.skill = skill;
     this.awaitOfficer(at);
     this.touch(now);
@@ -130,6 +138,7 @@ export class Conversation {
   assign(officerId: string, now: Date): void {
     this.state.assigneeId = officerId;
     if (!this.isWithOfficer) this.state.status = 'WITH_OFFICER';
+    this.taken(now);
     this.touch(now);
   }
 
@@ -137,6 +146,7 @@ export class Conversation {
   answered(officerId: string, now: Date): void {
     const { state, standards } = this;
     state.assigneeId ??= officerId;
+    this.taken(now);
     state.status = 'WAITING_PARTICIPANT';
     state.waits = stopWait(state.waits, 'OFFICER_RESPONSE', now);
     state.waits = cancelWaits(state.waits, now, 'PARTICIPANT_RESPONSE');
@@ -148,6 +158,7 @@ export class Conversation {
     const { state } = this;
     state.status = 'CLOSED';
     state.closedAt = now;
+    state.queuedAt = null;
     state.waits = cancelWaits(state.waits, now);
     this.touch(now);
   }
@@ -167,6 +178,11 @@ export class Conversation {
   /** Number of the next complaint or service request. */
   nextRequest(): number {
     return (this.state.requestCount += 1);
+  }
+
+  private taken(now: Date): void {
+    this.state.queuedAt = null;
+    this.state.assignedAt ??= now;
   }
 
   private awaitOfficer(at: Date): void {

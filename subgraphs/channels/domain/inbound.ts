@@ -11,6 +11,7 @@ import { step, type MenuEffect, type MenuStep } from './menu/index.js';
 import { newMessageId, type Outgoing } from './outgoing.js';
 import { channelById, type ChannelHost } from './ports.js';
 import type { ResolutionAnswers } from './resolution-answers.js';
+import { placeText, type Queues } from './queue.js';
 import type { RegencyFinder } from './regions/regency-finder.js';
 import { calendarOf } from './service-standards.js';
 import { newReference, type ServiceRequests } from './service-requests.js';
@@ -25,6 +26,7 @@ export interface InboundParts {
   readonly outgoing: Outgoing;
   readonly serviceRequests: ServiceRequests;
   readonly resolutionAnswers: ResolutionAnswers;
+  readonly queues: Queues;
   readonly regencies: RegencyFinder;
   readonly now: () => Date;
 }
@@ -57,8 +59,10 @@ export class InboundHandler {
     const conversation = open ?? (await this.open(item, contact, sentAt, unit));
     const turn: Turn = { item, contact, conversation, sentAt, now };
     await this.receive(turn, unit);
+    const waited = conversation.state.status === 'QUEUED';
     if (!(await this.answered(turn, unit))) await this.react(turn, unit);
     await store.save(unit, conversation, actorOf(item.channelId));
+    if (!waited && conversation.state.status === 'QUEUED') await this.tellPlace(turn, unit);
   }
 
   /** The open conversation; one that silence has ended is closed first, should its timer not have fired yet. */
@@ -116,6 +120,16 @@ export class InboundHandler {
         at: sentAt.toISOString(),
       },
     });
+  }
+
+  /** Who begins to wait is told its place and, where there is a basis, for how long. */
+  private async tellPlace({ conversation, item, now }: Turn, unit: UnitOfWork): Promise<void> {
+    const { id, channelId, language } = conversation.state;
+    const place = await this.parts.queues.placeOf(channelId, id, unit);
+    if (!place) return;
+    const speaker = { author: 'SYSTEM' as const, actor: actorOf(item.channelId) };
+    await this.parts.outgoing.say(unit, conversation, { kind: 'text', text: placeText(place, language) }, speaker, now);
+    await this.parts.store.save(unit, conversation, actorOf(item.channelId));
   }
 
   private answered({ item, conversation, sentAt, now }: Turn, unit: UnitOfWork): Promise<boolean> {

@@ -1,0 +1,94 @@
+import type { UnitOfWork } from '../../kernel/database.js';
+import type { ChannelModels, ConversationRow, OfficerRow } from './channel.models.js';
+
+/** Somebody who waits for an officer. */
+export type WaitingRow = Pick<ConversationRow, '_id' | 'channelId' | 'skill' | 'queuedAt'>;
+/** A conversation that an officer took and that has ended since. */
+export type HandledRow = Pick<ConversationRow, 'channelId' | 'assignedAt' | 'closedAt'>;
+
+const mostWaiting = 10_000;
+const mostHandled = 500;
+
+/** The queues: who waits, who is there to answer, and how long answering takes. */
+export class QueueRepository {
+  constructor(private readonly models: Pick<ChannelModels, 'conversations' | 'officers'>) {}
+
+  /** All who wait on channels, the longest waiting first. index: inbox */
+  waiting(channelIds: readonly string[], unit?: UnitOfWork): Promise<WaitingRow[]> {
+    return this.models.conversations
+      .find({ channelId: { $in: [...channelIds] }, status: 'QUEUED' })
+      .select({ channelId: 1, skill: 1, queuedAt: 1 })
+      .sort({ queuedAt: 1, _id: 1 })
+      .limit(mostWaiting)
+      .session(unit?.session ?? null)
+      .lean()
+      .exec();
+  }
+
+  /** The longest waiting conversation that somebody with these skills may take. index: queue */
+  longestWaiting(
+    skills: readonly (string | null)[],
+    channelIds: readonly string[] | undefined,
+    unit: UnitOfWork,
+  ): Promise<{ _id: string } | null> {
+    return this.models.conversations
+      .findOne({
+        status: 'QUEUED',
+        skill: { $in: [...skills] },
+        ...(channelIds === undefined ? {} : { channelId: { $in: [...channelIds] } }),
+      })
+      .select({ _id: 1 })
+      .sort({ queuedAt: 1, _id: 1 })
+      .session(unit.session)
+      .lean<{ _id: string } | null>()
+      .exec();
+  }
+
+  /** Conversations with an officer that ended since an instant, the latest first, at most 500. index: inbox */
+  handledSince(channelIds: readonly string[], since: Date, unit?: UnitOfWork): Promise<HandledRow[]> {
+    return this.models.conversations
+      .find({
+        channelId: { $in: [...channelIds] },
+        status: 'CLOSED',
+        updatedAt: { $gte: since },
+        assignedAt: { $gt: new Date(0) },
+      })
+      .select({ channelId: 1, assignedAt: 1, closedAt: 1 })
+      .sort({ updatedAt: -1 })
+      .limit(mostHandled)
+      .session(unit?.session ?? null)
+      .lean()
+      .exec();
+  }
+
+  /** Officers who are there now. index: available */
+  available(unit?: UnitOfWork): Promise<OfficerRow[]> {
+    return this.models.officers
+      .find({ available: true })
+      .session(unit?.session ?? null)
+      .lean()
+      .exec();
+  }
+
+  async setPresence(
+    { _id, ...known }: Pick<OfficerRow, '_id' | 'name' | 'unit'>,
+    presence: { readonly available: boolean; readonly skills?: readonly string[] },
+    unit: UnitOfWork,
+  ): Promise<OfficerRow> {
+    const { available, skills } = presence;
+    await this.models.officers.updateOne(
+      { _id },
+      {
+        $set: { available, ...(skills ? { skills: [...skills] } : {}) },
+        $setOnInsert: { ...known, ...(skills ? {} : { skills: [] }) },
+      },
+      { upsert: true, session: unit.session },
+    );
+    return (await this.officer(_id, unit))!;
+  }
+
+  /** index: _id */
+  officer(id: string, unit: UnitOfWork): Promise<OfficerRow | null> {
+    return this.models.officers.findOne({ _id: id }).session(unit.session).lean().exec();
+  }
+}

@@ -1,0 +1,74 @@
+import { requireScope, type RequestContext } from '../../kernel/context.js';
+import type { Database } from '../../kernel/database.js';
+import type { QueueRepository } from '../data/queue.repository.js';
+import type { ConversationStore } from './conversation-store.js';
+import type { ConversationState } from './conversation.js';
+import type { Officer } from './officers.js';
+import { servedBy } from './queue.js';
+
+const skillName = /^[a-z][a-z0-9-]{0,39}$/;
+const mostSkills = 20;
+
+export type PresenceOutcome =
+  | { readonly kind: 'set'; readonly officer: Officer; readonly available: boolean }
+  | { readonly kind: 'invalid'; readonly field: string; readonly message: string };
+
+/** `taken` null: nobody waits whom this officer may serve. */
+export type TakeOutcome =
+  | { readonly kind: 'taken'; readonly conversation: ConversationState | null }
+  | { readonly kind: 'notNow'; readonly message: string };
+
+/** Brings who waits longest to an officer who is there and has the skill. */
+export class RoutingService {
+  constructor(
+    private readonly parts: {
+      readonly database: Database;
+      readonly repository: QueueRepository;
+      readonly store: ConversationStore;
+      readonly now: () => Date;
+    },
+  ) {}
+
+  /** An officer is there, or away; with the skills by which it is to be found. Scope conversations:write. */
+  async setPresence(
+    context: RequestContext,
+    input: { readonly available: boolean; readonly skills?: readonly string[] | null },
+  ): Promise<PresenceOutcome> {
+    const { subject, unit: office } = requireScope(context, 'conversations:write');
+    const skills = input.skills ? [...new Set(input.skills)] : undefined;
+    if (skills && (skills.length > mostSkills || !skills.every((skill) => skillName.test(skill)))) {
+      const message = `At most ${mostSkills} skills in kebab case, such as claims or sign-language.`;
+      return { kind: 'invalid', field: 'skills', message };
+    }
+    return this.parts.database.transaction(async (unit) => {
+      const known = { _id: subject, name: subject, unit: office ?? '' };
+      const presence = { available: input.available, ...(skills && { skills }) };
+      const {
+        _id: id,
+        name,
+        unit: where,
+        skills: kept,
+      } = await this.parts.repository.setPresence(known, presence, unit);
+      return { kind: 'set', officer: { id, name, unit: where, skills: kept }, available: input.available };
+    });
+  }
+
+  /**
+   * Assigns the longest waiting conversation that fits the caller. Two officers who ask at once get two conversations:
+   * taking one conflicts with the other's transaction, which is run again. Scope conversations:write.
+   */
+  async takeNext(context: RequestContext): Promise<TakeOutcome> {
+    const { subject, channels } = requireScope(context, 'conversations:write');
+    const { database, repository, store, now } = this.parts;
+    return database.transaction(async (unit) => {
+      const officer = await repository.officer(subject, unit);
+      if (!officer?.available) return { kind: 'notNow', message: 'You are away: say that you are available first.' };
+      const next = await repository.longestWaiting(servedBy(officer.skills), channels, unit);
+      const conversation = next && (await store.byId(next._id, unit));
+      if (!conversation) return { kind: 'taken', conversation: null };
+      conversation.assign(subject, now());
+      await store.save(unit, conversation, subject);
+      return { kind: 'taken', conversation: conversation.state };
+    });
+  }
+}
