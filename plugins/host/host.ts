@@ -19,9 +19,12 @@ import type { Host, HostOptions, HostTuning } from './types.js';
 
 const day = 86_400_000;
 
+/** How long an item's work waits for webhooks that are being written, in milliseconds. */
+const workPatience = 200;
+
 /** What suits production. */
 export const defaultTuning: HostTuning = {
-  inboxConcurrency: 12,
+  inboxConcurrency: 4,
   inboxAttempts: 8,
   retryDelay: 250,
   longestRetryDelay: 60_000,
@@ -53,7 +56,9 @@ function engineOf(options: HostOptions, collections: HostCollections, tuning: Ho
   const meters = createMeters(options.metrics);
   const now = options.now ?? Date.now;
   const { database, vault, log, handlers } = options;
-  const shared = { database, collections, vault, log, handlers, tuning, meters, now, retention: tuning.retention };
+  const giveWay = () => writer.giveWay(workPatience);
+  const { retention } = tuning;
+  const shared = { database, collections, vault, log, handlers, tuning, meters, now, retention, giveWay };
   const inbox = new InboxWorker(shared);
   const quotas = { accountQuota: new SharedQuota(collections, now), recipientQuota: new LocalQuota(now) };
   const roster = new Roster({

@@ -25,6 +25,8 @@ export interface InboxWorkerParts extends MoveParts {
   readonly tuning: HostTuning;
   readonly meters: HostMeters;
   readonly now: () => number;
+  /** Waits for what is more urgent than work. */
+  readonly giveWay: () => Promise<void>;
 }
 
 /**
@@ -81,6 +83,7 @@ export class InboxWorker {
   private async drain(lane: string, slot: number): Promise<void> {
     try {
       while (!this.stopped) {
+        await this.parts.giveWay();
         const [head] = await this.parts.collections.inbox
           .find({ state: 'open', lane })
           .sort({ order: 1 })

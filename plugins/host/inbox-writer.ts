@@ -42,6 +42,18 @@ export class InboxWriter {
     });
   }
 
+  /**
+   * Resolves when no webhook is being written, at the latest after some milliseconds: a provider that waits for its
+   * answer goes before what is only to be worked, but work never stands still.
+   */
+  async giveWay(patience: number): Promise<void> {
+    if (!this.loop) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, patience)));
+    await Promise.race([this.loop, late]);
+    clearTimeout(timer);
+  }
+
   /** Resolves when nothing is waiting any more. */
   async idle(): Promise<void> {
     await this.loop;

@@ -7,6 +7,8 @@ import type { LocalQuota, Quota } from './quota.js';
 export interface OutboxWorkerParts extends DeliveryParts {
   readonly accountQuota: Quota;
   readonly recipientQuota: LocalQuota;
+  /** Waits for what is more urgent than sending. */
+  readonly giveWay: () => Promise<void>;
 }
 
 /** Rows looked at in one round beyond the free places, because several may be for one recipient. */
@@ -80,6 +82,7 @@ export class OutboxWorker {
     const pause = this.channel.pause(0);
     if (free <= 0) return false;
     if (pause > 0) return this.later(pause);
+    await this.parts.giveWay();
     const rows = await this.candidates(free + lookAhead);
     let started = 0;
     for (const row of rows) {
