@@ -54,10 +54,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
     },
     tail: (options) => closable(tail, options),
     consume: (options) => new CheckpointConsumer(options, { database, collections, tail, log, catchUp }),
-    open: <T>(event: StoredEvent) => {
-      if (event.sealed === undefined) throw new Error(`Event ${event.id} has no sealed part.`);
-      return vault.open<T>(event.sealed, sealContext(event.id));
-    },
+    open: (event) => openSealed(vault, event),
     async history(key, { after = 0, first }) {
       const rows = await collections.events
         .find({ key, sequence: { $gt: after } })
@@ -83,6 +80,11 @@ export function createEventLog(parts: EventLogParts): EventLog {
       tail.wakeAll();
     },
   };
+}
+
+function openSealed<T>(vault: Vault, event: StoredEvent): T {
+  if (event.sealed === undefined) throw new Error(`Event ${event.id} has no sealed part.`);
+  return vault.open<T>(event.sealed, sealContext(event.id));
 }
 
 /** A reader whose `return()` ends it at once, even while it waits for news. */
