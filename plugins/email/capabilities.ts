@@ -1,0 +1,27 @@
+import type { Capabilities } from '../sdk/index.js';
+
+/** Largest text of one mail, in UTF-16 code units. */
+export const longestText = 50_000;
+
+/**
+ * What plain mail carries. Choices have no controls here: the host turns them into a numbered text, and the answer is
+ * the number. Media go as links. A bounce is the only receipt that mail gives.
+ */
+export const capabilities: Capabilities = {
+  direction: 'TWO_WAY',
+  text: { maximumLength: longestText },
+  buttons: null,
+  list: null,
+  keypad: null,
+  headerLength: 0,
+  footerLength: 0,
+  media: {},
+  templates: false,
+  voice: false,
+  replyWindow: null,
+  proactive: 'always',
+  receipts: ['FAILED'],
+  quotas: { account: { perSecond: 2, burst: 20 }, recipient: { perSecond: 1 / 30, burst: 10 } },
+  webhook: null,
+  polling: { pause: 30_000, deadline: 60_000 },
+};
