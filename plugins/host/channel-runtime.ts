@@ -71,6 +71,8 @@ export class ChannelRuntime {
   private probeResult: ProbeResult | undefined;
   private readonly abort = new AbortController();
   lastInboundAt: Date | null = null;
+  /** What the poller finds wrong; null: nothing. */
+  pollTrouble: string | null = null;
 
   constructor(
     readonly account: ChannelAccount,
@@ -131,6 +133,19 @@ export class ChannelRuntime {
         error: { code: 'NO_SEND', message: 'the plugin cannot send' },
       });
     return withDeadline(this.parts.tuning.sendDeadline, undefined, (signal) => send(command, this.context(signal)));
+  }
+
+  /** One call of a member under a deadline, for callers with a guard of their own. Rejects with an error that may be logged. */
+  async call<T>(
+    deadline: number,
+    stop: AbortSignal | undefined,
+    work: (context: PluginContext<unknown>) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await withDeadline(deadline, stop, (signal) => work(this.context(signal)));
+    } catch (error) {
+      throw this.withoutSecrets(error);
+    }
   }
 
   private context(signal: AbortSignal): PluginContext<unknown> {
@@ -219,7 +234,8 @@ export class ChannelRuntime {
             action: 'Nothing: it is tried again; check the provider if it lasts.',
           };
     const { state, message, action } = this.trouble ??
-      open ?? { state: 'OK' as const, message: 'The channel works.', action: null };
+      open ??
+      this.mute() ?? { state: 'OK' as const, message: 'The channel works.', action: null };
     return {
       state,
       message,
@@ -228,6 +244,13 @@ export class ChannelRuntime {
       lastInboundAt: this.lastInboundAt,
       tokenExpiresAt: this.probeResult?.tokenExpiresAt ?? null,
     };
+  }
+
+  /** Faults of what comes in. */
+  private mute(): Pick<ChannelHealth, 'state' | 'message' | 'action'> | undefined {
+    if (this.pollTrouble === null) return undefined;
+    const action = 'Nothing: it is asked again; check the provider and the account if it lasts.';
+    return { state: 'DEGRADED', message: this.pollTrouble, action };
   }
 
   info(): ChannelInfo {

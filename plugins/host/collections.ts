@@ -85,14 +85,30 @@ export interface QuotaRow {
   at: Date;
 }
 
+/** How far a channel has been polled, and by which process. */
+export interface PollRow {
+  /** The channel. */
+  _id: string;
+  owner: string;
+  leaseUntil: Date;
+  checkpoint: string | null;
+}
+
 export interface HostCollections {
   readonly inbox: Collection<InboxRow>;
   readonly outbox: Collection<OutboxRow>;
   readonly ledger: Collection<LedgerRow>;
   readonly quota: Collection<QuotaRow>;
+  readonly polls: Collection<PollRow>;
 }
 
-const names = { inbox: 'channel_inbox', outbox: 'channel_outbox', ledger: 'channel_ledger', quota: 'channel_quota' };
+const names = {
+  inbox: 'channel_inbox',
+  outbox: 'channel_outbox',
+  ledger: 'channel_ledger',
+  quota: 'channel_quota',
+  polls: 'channel_polls',
+};
 
 export function hostCollections(db: Db): HostCollections {
   return {
@@ -100,6 +116,7 @@ export function hostCollections(db: Db): HostCollections {
     outbox: db.collection<OutboxRow>(names.outbox),
     ledger: db.collection<LedgerRow>(names.ledger),
     quota: db.collection<QuotaRow>(names.quota),
+    polls: db.collection<PollRow>(names.polls),
   };
 }
 

@@ -10,6 +10,7 @@ import { createMeters } from './meters.js';
 import { createNodeHandler } from './node-handler.js';
 import { enqueue } from './outbox.js';
 import { OutboxWorker } from './outbox-worker.js';
+import { openPoller } from './poller.js';
 import { LocalQuota, SharedQuota } from './quota.js';
 import { RejectionCounter } from './rejections.js';
 import { Roster } from './roster.js';
@@ -61,14 +62,15 @@ function engineOf(options: HostOptions, collections: HostCollections, tuning: Ho
   const shared = { database, collections, vault, log, handlers, tuning, meters, now, retention, giveWay };
   const inbox = new InboxWorker(shared);
   const quotas = { accountQuota: new SharedQuota(collections, now), recipientQuota: new LocalQuota(now) };
+  const writer = new InboxWriter(database, collections, (rows) => inbox.wake(rows));
   const roster = new Roster({
     collections,
     log,
     openChannel: (account) => new ChannelRuntime(account, { tuning, meters, log, now }),
     openOutbox: (channel) => new OutboxWorker(channel, { ...shared, ...quotas }),
+    openPoller: (channel) => openPoller(channel, { ...shared, writer }),
   });
   const { channels, outboxes } = roster;
-  const writer = new InboxWriter(database, collections, (rows) => inbox.wake(rows));
   const rejections = new RejectionCounter(collections, log);
   return { ...shared, roster, channels, outboxes, inbox, writer, rejections };
 }
@@ -126,6 +128,7 @@ async function start(engine: Engine): Promise<void> {
 
 /** In the order of the flow: nothing new comes in, what came in is worked, what is being sent is settled. */
 async function stop(engine: Engine): Promise<void> {
+  await Promise.all([...engine.roster.pollers.values()].map((poller) => poller.stop(engine.tuning.drainDeadline)));
   await engine.writer.idle();
   await engine.inbox.stop();
   const channels = [...engine.channels.values()];

@@ -1,3 +1,4 @@
+import type { ClientSession } from 'mongodb';
 import type { Database } from '../../subgraphs/kernel/database.js';
 import type { HostCollections, InboxRow } from './collections.js';
 import { addToLedger, type Counts } from './ledger.js';
@@ -8,9 +9,13 @@ export interface Written {
   readonly duplicates: number;
 }
 
+/** What else is written in the transaction of some rows. Its rejection gives the transaction up. */
+export type Also = (session: ClientSession) => Promise<void>;
+
 interface Waiting {
   readonly channelId: string;
   readonly rows: readonly InboxRow[];
+  readonly also?: Also;
   resolve(written: Written): void;
   reject(error: unknown): void;
 }
@@ -34,10 +39,13 @@ export class InboxWriter {
     private readonly written: (rows: readonly InboxRow[]) => void,
   ) {}
 
-  /** Resolves when the rows are on disk (or were there before). Rejects when the database cannot take them. */
-  write(channelId: string, rows: readonly InboxRow[]): Promise<Written> {
+  /**
+   * Resolves when the rows are on disk (or were there before). Rejects when the database cannot take them.
+   * @param also makes it a transaction of its own
+   */
+  write(channelId: string, rows: readonly InboxRow[], also?: Also): Promise<Written> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ channelId, rows, resolve, reject });
+      this.waiting.push({ channelId, rows, resolve, reject, ...(also ? { also } : {}) });
       this.loop ??= this.run();
     });
   }
@@ -78,7 +86,7 @@ export class InboxWriter {
     let size = 0;
     const next = this.waiting.findIndex((each, place) => {
       size += each.rows.length;
-      return place > 0 && size > largestBatch;
+      return place > 0 && (size > largestBatch || each.also !== undefined || this.waiting[0]?.also !== undefined);
     });
     return this.waiting.splice(0, next === -1 ? this.waiting.length : next);
   }
@@ -93,6 +101,7 @@ export class InboxWriter {
           for (const [channelId, add] of tally(batch, fresh)) {
             await addToLedger(this.collections, channelId, 'ingress', add, session);
           }
+          for (const { also } of batch) await also?.(session);
         });
         return fresh;
       } catch (error) {

@@ -16,6 +16,7 @@ export function createMeters(metrics: Metrics) {
       'channel',
       'priority',
     ]),
+    polls: metrics.counter('kanal_polls_total', 'Calls of polling plugins by outcome.', ['channel', 'outcome']),
     circuit: metrics.gauge('kanal_channel_circuit', '0 closed, 1 half open, 2 open.', ['channel']),
   };
 }

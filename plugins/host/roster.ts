@@ -4,6 +4,7 @@ import type { HostCollections } from './collections.js';
 import { readLedger } from './ledger.js';
 import { faultsOf } from './loader.js';
 import type { OutboxWorker } from './outbox-worker.js';
+import type { Poller } from './poller.js';
 import type { ChannelAccount, Refusal } from './types.js';
 
 export interface RosterParts {
@@ -11,12 +12,15 @@ export interface RosterParts {
   readonly log: Logger;
   readonly openChannel: (account: ChannelAccount) => ChannelRuntime;
   readonly openOutbox: (channel: ChannelRuntime) => OutboxWorker;
+  /** Null: the plugin is not to be asked. */
+  readonly openPoller: (channel: ChannelRuntime) => Poller | null;
 }
 
 /** The channels of a host, and the accounts that may not be one. Channels join at any time; none leaves. */
 export class Roster {
   readonly channels = new Map<string, ChannelRuntime>();
   readonly outboxes = new Map<string, OutboxWorker>();
+  readonly pollers = new Map<string, Poller>();
   private readonly refused = new Map<string, (readonly string[])[]>();
   private running = false;
 
@@ -36,6 +40,8 @@ export class Roster {
     const channel = this.parts.openChannel(account);
     this.channels.set(account.id, channel);
     this.outboxes.set(account.id, this.parts.openOutbox(channel));
+    const poller = this.parts.openPoller(channel);
+    if (poller) this.pollers.set(account.id, poller);
     this.refused.delete(account.id);
     if (this.running) await this.startChannel(channel);
     return true;
@@ -66,5 +72,6 @@ export class Roster {
     channel.lastInboundAt = (await readLedger(this.parts.collections, channel.id)).lastInboundAt;
     await channel.lifecycle('start');
     this.outboxes.get(channel.id)?.start();
+    this.pollers.get(channel.id)?.start();
   }
 }

@@ -68,4 +68,10 @@ export interface Capabilities {
     /** Milliseconds over which the provider repeats an unacknowledged webhook; older news is stale. */
     readonly retryPeriod: number;
   } | null;
+  /** For plugins with `operational.poll`, in milliseconds. Absent: 15 s between calls, 30 s for one. */
+  readonly polling?: {
+    /** Between two calls that find nothing new. */
+    readonly pause: number;
+    readonly deadline: number;
+  };
 }

@@ -20,6 +20,13 @@ export interface WebhookAnswer {
   readonly body: string;
 }
 
+/** What a poll found. */
+export interface PollResult {
+  readonly items: readonly InboundItem[];
+  /** Where the next call goes on; at most 16,000 characters, nothing personal: it is stored in clear. */
+  readonly checkpoint: string | null;
+}
+
 /** Why a webhook is refused: `missing`, `malformed` and `wrong` are told apart in metrics, not in the answer. */
 export type Verification =
   { readonly genuine: true } | { readonly genuine: false; readonly reason: 'missing' | 'malformed' | 'wrong' };
@@ -57,6 +64,15 @@ export interface OperationalLevel<Config> {
   parse?(request: WebhookRequest): InboundItem[];
   /** One try. Never throws for what the provider answers; a throw is treated as `unknown`. */
   send?(command: SendCommand, context: PluginContext<Config>): Promise<SendOutcome>;
+  /**
+   * Asks a provider that brings nothing by itself (a mailbox, a list). The host calls it again and again, in one process
+   * at a time, under a deadline and a circuit breaker, and stores items and checkpoint together: after a crash it is
+   * called with the checkpoint from before, so what it gives again must have the same keys. Never deletes or marks at the
+   * provider what it has only read in this call. When it gave something new it is called again at once, so a call may
+   * give a portion. Throws when the provider does not answer.
+   * @param checkpoint what the last stored call returned; null: the first call ever
+   */
+  poll?(context: PluginContext<Config>, checkpoint: string | null): Promise<PollResult>;
   /** The tree that the menu engine walks. */
   readonly menu?: Menu;
 }

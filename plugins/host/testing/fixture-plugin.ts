@@ -3,6 +3,7 @@ import {
   defineChannel,
   type Capabilities,
   type InboundItem,
+  type PollResult,
   type SendCommand,
   type SendOutcome,
   type Verification,
@@ -33,11 +34,13 @@ export interface FixtureBehaviour {
   verify?: () => Verification;
   parse?: (rawBody: Buffer) => InboundItem[];
   start?: () => Promise<void>;
+  poll?: (checkpoint: string | null, signal: AbortSignal) => Promise<PollResult>;
   capabilities?: Partial<Capabilities>;
 }
 
 /** A plugin whose members a test decides. */
 export function fixturePlugin(behaviour: FixtureBehaviour = {}) {
+  const { poll } = behaviour;
   let sent = 0;
   const accept = (): Promise<SendOutcome> =>
     Promise.resolve({ status: 'accepted', externalId: `external-${(sent += 1)}` });
@@ -56,6 +59,7 @@ export function fixturePlugin(behaviour: FixtureBehaviour = {}) {
         behaviour.parse?.(rawBody) ??
         (JSON.parse(rawBody.toString()) as InboundItem[]).map((item) => ({ ...item, at: null })),
       send: (command, { signal }) => behaviour.send?.(command, signal) ?? accept(),
+      ...(poll && { poll: ({ signal }, checkpoint) => poll(checkpoint, signal) }),
     },
     lifecycle: { ...(behaviour.start ? { start: behaviour.start } : {}) },
   });
