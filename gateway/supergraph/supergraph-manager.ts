@@ -102,9 +102,16 @@ export class SupergraphManager {
   private async look(): Promise<void> {
     const remote = this.tracked.filter(({ source }) => 'url' in source);
     const found = await Promise.all(remote.map((tracked) => this.ask(tracked)));
+    if (this.stopped) return;
+    const changed = new Map<Tracked, string>();
     for (const [index, sdl] of found.entries()) {
-      if (sdl !== undefined && !this.stopped) this.adopt(remote[index]!, sdl);
+      const tracked = remote[index]!;
+      if (sdl === undefined) continue;
+      if (sdl === tracked.sdl && this.served) this.move(tracked, 'ready');
+      else changed.set(tracked, sdl);
     }
+    if (this.adoptTogether(changed)) return;
+    for (const [tracked, sdl] of changed) this.adopt(tracked, sdl);
   }
 
   private async ask(tracked: Tracked): Promise<string | undefined> {
@@ -116,17 +123,20 @@ export class SupergraphManager {
     }
   }
 
+  /**
+   * Serves several new SDLs at once: subgraphs may need each other to compose, and what a first of them offers alone
+   * is nothing that clients were promised. False when they cannot be served so.
+   */
+  private adoptTogether(changed: ReadonlyMap<Tracked, string>): boolean {
+    const untried = [...changed].some(([tracked, sdl]) => sdl !== tracked.refused?.sdl);
+    return changed.size > 1 && untried && this.tryToServe(changed).length === 0;
+  }
+
   /** Serves a subgraph's SDL if it composes with the others and takes nothing from clients. */
   private adopt(tracked: Tracked, sdl: string): void {
-    if (sdl === tracked.sdl && this.served) return this.move(tracked, 'ready');
     if (sdl === tracked.refused?.sdl) return this.move(tracked, 'refused', tracked.refused.faults);
-    const faults = this.tryToServe(tracked, sdl);
-    if (faults.length === 0) {
-      tracked.sdl = sdl;
-      // What did not compose with the schema before may compose with this one.
-      for (const each of this.tracked) each.refused = undefined;
-      return this.move(tracked, 'ready');
-    }
+    const faults = this.tryToServe(new Map([[tracked, sdl]]));
+    if (faults.length === 0) return;
     tracked.refused = { sdl, faults: faults.join('; ') };
     this.move(tracked, 'refused', tracked.refused.faults);
     this.options.log.error(
@@ -135,21 +145,29 @@ export class SupergraphManager {
     );
   }
 
-  private tryToServe(tracked: Tracked, sdl: string): readonly string[] {
+  /** Serves the subgraphs with these SDLs in place of theirs, or says why not. */
+  private tryToServe(changed: ReadonlyMap<Tracked, string>): readonly string[] {
     try {
-      const next = composeSupergraph(this.services(tracked, sdl));
+      const next = composeSupergraph(this.services(changed));
       const losses = this.served ? breakingChanges(this.served.supergraph.schema, next.schema) : [];
-      if (losses.length === 0) this.serve(next);
-      return losses;
+      if (losses.length > 0) return losses;
+      this.serve(next);
+      // What did not compose with the schema before may compose with this one.
+      for (const each of this.tracked) each.refused = undefined;
+      for (const [tracked, sdl] of changed) {
+        tracked.sdl = sdl;
+        this.move(tracked, 'ready');
+      }
+      return [];
     } catch (error) {
       if (error instanceof CompositionFault) return error.faults;
       throw error;
     }
   }
 
-  private services(changed?: Tracked, sdl?: string): ServiceSdl[] {
+  private services(changed?: ReadonlyMap<Tracked, string>): ServiceSdl[] {
     return this.tracked.flatMap((tracked) => {
-      const text = tracked === changed ? sdl : tracked.sdl;
+      const text = changed?.get(tracked) ?? tracked.sdl;
       return text === undefined ? [] : [{ name: tracked.source.name, sdl: text }];
     });
   }
