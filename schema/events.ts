@@ -127,6 +127,12 @@ export const events = {
     }),
     readers: 'conversations:read',
   }),
+  clockBreached: define({
+    type: 'clock.breached.v1',
+    meaning: 'A service clock reached its limit while it ran; told once, at the instant at which it fell due.',
+    data: z.object({ conversationId: id.nullable(), complaintId: id.nullable(), kind: z.string(), dueAt: instant }),
+    readers: 'internal',
+  }),
   messageReceived: define({
     type: 'message.received.v1',
     meaning: 'A message of a participant was stored in its conversation.',

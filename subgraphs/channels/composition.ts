@@ -9,6 +9,7 @@ import { OfficerRepository } from './data/officer.repository.js';
 import { QueueRepository } from './data/queue.repository.js';
 import { ResolutionRepository } from './data/resolution.repository.js';
 import { ServiceRequestRepository } from './data/service-request.repository.js';
+import { BreachTimer } from './domain/breaches.js';
 import { Channels } from './domain/channels.js';
 import { complaintNewsConsumer } from './domain/complaint-news.js';
 import { Contacts } from './domain/contacts.js';
@@ -51,6 +52,7 @@ export interface ChannelsDomain {
   readonly channels: Channels;
   readonly healthWatch: HealthWatch;
   readonly silence: SilenceTimer;
+  readonly breaches: BreachTimer;
   readonly culture: CultureCalendar;
   readonly now: () => Date;
   /** Keeps whom senders are recognised by. */
@@ -81,7 +83,6 @@ export function composeChannels({ database, events, vault, log, host, now = () =
   const channels = new Channels({ host, conversations: repository, queues, now });
   const contacts = new Contacts({ vault, events, repository: contactRepository });
   const resolutions = new ResolutionRepository(models);
-  const regencies = loadRegencies();
   return {
     models,
     inbound: new InboundHandler({
@@ -95,7 +96,7 @@ export function composeChannels({ database, events, vault, log, host, now = () =
       serviceRequests,
       resolutionAnswers: new ResolutionAnswers({ events, repository: resolutions, outgoing }),
       queues,
-      regencies,
+      regencies: loadRegencies(),
       now,
     }),
     receipts: new ReceiptHandler({ events, messages, conversations: repository }),
@@ -119,6 +120,7 @@ export function composeChannels({ database, events, vault, log, host, now = () =
     channels,
     healthWatch: new HealthWatch(channels),
     silence: new SilenceTimer({ database, log, host, repository, store, outgoing, now }),
+    breaches: new BreachTimer({ database, events, log, repository, store, now }),
     culture: new CultureCalendar(new CultureRepository(models)),
     now,
     directory: directoryConsumer(events, contactRepository),

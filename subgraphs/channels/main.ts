@@ -73,10 +73,12 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
       await host.start();
       await domain.complaintNews.start();
       domain.silence.start();
+      domain.breaches.start();
     },
     async stop() {
       await host.stop();
       await domain.silence.stop();
+      await domain.breaches.stop();
       await domain.complaintNews.stop();
       await domain.directory.stop();
     },

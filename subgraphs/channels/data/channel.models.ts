@@ -41,6 +41,8 @@ export interface ConversationRow {
   assignedAt: Date | null;
   /** When the conversation is closed if the participant stays silent; null: never. */
   silenceEndsAt: Date | null;
+  /** When the officer's running wait falls due, while nobody was told of it; null: none does. */
+  officerDueAt: Date | null;
   /** Moves with every transaction that works on the conversation: of two at once, one is run again. */
   revision: number;
 }
@@ -142,6 +144,7 @@ const conversationSchema = new Schema<ConversationRow>(
     queuedAt: { type: Date, default: null },
     assignedAt: { type: Date, default: null },
     silenceEndsAt: { type: Date, default: null },
+    officerDueAt: { type: Date, default: null },
     revision: { type: Number, required: true },
   },
   { collection: 'conversations', versionKey: false, minimize: false },
@@ -153,6 +156,7 @@ conversationSchema.index(
 conversationSchema.index({ participantId: 1, openedAt: -1 }, { name: 'participant' });
 conversationSchema.index({ updatedAt: -1, _id: -1 }, { name: 'updated' });
 conversationSchema.index({ silenceEndsAt: 1 }, { name: 'silence', partialFilterExpression: { open: true } });
+conversationSchema.index({ officerDueAt: 1 }, { name: 'officer_due', partialFilterExpression: { open: true } });
 conversationSchema.index({ queuedAt: 1 }, { name: 'queue', partialFilterExpression: { status: 'QUEUED' } });
 conversationSchema.index({ channelId: 1, status: 1, updatedAt: -1 }, { name: 'inbox' });
 

@@ -80,6 +80,17 @@ export class ConversationRepository {
       .exec();
   }
 
+  /** Open conversations whose officer's answer is or falls due, the earliest first. index: officer_due */
+  officerDue(limit: number): Promise<{ _id: string; officerDueAt: Date }[]> {
+    return this.models.conversations
+      .find({ open: true, officerDueAt: { $gt: new Date(0) } })
+      .select({ officerDueAt: 1 })
+      .sort({ officerDueAt: 1 })
+      .limit(limit)
+      .lean<{ _id: string; officerDueAt: Date }[]>()
+      .exec();
+  }
+
   async insert(row: ConversationRow, unit: UnitOfWork): Promise<void> {
     await this.models.conversations.insertOne(row, { session: unit.session });
   }

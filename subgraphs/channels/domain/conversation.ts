@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Language } from '../../../plugins/sdk/index.js';
 import type { MenuState } from './menu/index.js';
 import type { ServiceStandards } from './service-standards.js';
-import { cancelWaits, startWait, stopWait, type Wait } from './waits.js';
+import { cancelWaits, dueAt, openWait, startWait, stopWait, type Wait } from './waits.js';
 
 export const conversationStatuses = [
   'OPEN',
@@ -47,6 +47,8 @@ export interface ConversationState {
   assignedAt: Date | null;
   /** When it is closed if the participant stays silent; null: never. */
   silenceEndsAt: Date | null;
+  /** When the officer's running wait falls due, while nobody was told of it; null: none does. */
+  officerDueAt: Date | null;
   readonly revision: number;
 }
 
@@ -81,6 +83,7 @@ export class Conversation {
       queuedAt: null,
       assignedAt: null,
       silenceEndsAt: null,
+      officerDueAt: null,
       revision: 0,
     };
     return new Conversation(state, standards);
@@ -169,6 +172,14 @@ export class Conversation {
     return this.isOpen && silenceEndsAt !== null && silenceEndsAt <= at;
   }
 
+  /** Takes the instant at which the officer's answer fell due, once; null when it is not overdue. */
+  breached(now: Date): Date | null {
+    const { officerDueAt } = this.state;
+    if (!this.isOpen || officerDueAt === null || officerDueAt > now) return null;
+    this.state.officerDueAt = null;
+    return officerDueAt;
+  }
+
   /** Sequence of the next message. */
   nextMessage(now: Date): number {
     this.touch(now);
@@ -187,13 +198,16 @@ export class Conversation {
 
   private awaitOfficer(at: Date): void {
     const { state, standards } = this;
+    const before = openWait(state.waits, 'OFFICER_RESPONSE');
     state.waits = startWait(state.waits, standards.officer, standards.calendar, at);
+    if (!before) state.officerDueAt = dueAt(openWait(state.waits, 'OFFICER_RESPONSE'));
   }
 
   private touch(now: Date): void {
     const { state } = this;
     if (now > state.updatedAt) state.updatedAt = now;
     state.silenceEndsAt = this.silenceEnd();
+    if (!openWait(state.waits, 'OFFICER_RESPONSE')) state.officerDueAt = null;
   }
 
   /** An officer's question is open as long as the channel's standard says, the menu for a day; who waits for us is never cut. */

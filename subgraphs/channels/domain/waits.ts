@@ -50,6 +50,17 @@ export function cancelWaits(waits: readonly Wait[], at: Date, kind?: ClockPolicy
   );
 }
 
+/** The running wait of a kind. */
+export const openWait = (waits: readonly Wait[], kind: ClockPolicy['kind']): Wait | undefined =>
+  waits[running(waits, kind)];
+
+/** When a wait that runs on falls due; null without one, or when the office never opens again. */
+export function dueAt(wait: Wait | undefined): Date | null {
+  if (!wait) return null;
+  const { startedAt, calendar, policy } = wait;
+  return evaluateClock([{ type: 'START', at: startedAt }], calendarByKey(calendar), policy, startedAt).dueAt;
+}
+
 /** The verdicts over all waits of a conversation, oldest first, each by the calendar and policy it began under. */
 export function clocksOf(waits: readonly Wait[], now: Date): ClockVerdict[] {
   return waits.map((wait) => {

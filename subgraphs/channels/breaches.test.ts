@@ -1,0 +1,62 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { quietLog, startTestLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
+import { composeChannels } from './composition.js';
+import { as, ChannelsWorld, morning } from './testing/channels-world.js';
+
+let server: TestServer;
+let world: ChannelsWorld;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+
+afterAll(() => server.close());
+
+beforeEach(async () => {
+  const database = await server.open();
+  world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
+  for (const input of ['halo', '4']) await world.receive(input);
+});
+
+afterEach(() => world.stop());
+
+const breaches = async () => (await world.logged('clock.breached.v1')).map(({ data }) => data);
+const minutes = (count: number) => new Date(morning.getTime() + count * 60_000);
+
+test('an answer that is overdue is told at its instant, once, by several replicas and after a restart', async () => {
+  const { database, events, vault, host } = world;
+  const replica = () =>
+    composeChannels({ database, events, vault, host, log: quietLog, now: () => world.clock }).breaches;
+  world.clock = new Date(minutes(30).getTime() - 1);
+  expect(await world.domain.breaches.tellDue()).toBe(1);
+  expect(await breaches()).toEqual([]);
+  world.clock = minutes(30);
+  await Promise.all([world.domain.breaches.tellDue(), replica().tellDue(), replica().tellDue()]);
+  const { _id: conversationId } = await world.conversation();
+  const told = [{ conversationId, complaintId: null, kind: 'OFFICER_RESPONSE', dueAt: minutes(30).toISOString() }];
+  expect(await breaches()).toEqual(told);
+  await world.receive('masih menunggu');
+  world.pass(60);
+  await replica().tellDue();
+  expect(await breaches()).toEqual(told);
+});
+
+test('an answer in time, a way back to the menu and a close leave nothing to tell; a new wait begins anew', async () => {
+  const { _id: conversationId } = await world.conversation();
+  const tellAfter = async (count: number) => {
+    world.pass(count);
+    await world.domain.breaches.tellDue();
+    return (await breaches()).length;
+  };
+  world.pass(20);
+  await world.domain.conversations.send(as('officer'), { conversationId, text: 'Halo' });
+  expect(await tellAfter(15)).toBe(0);
+  await world.receive('Saya masih punya pertanyaan');
+  expect(await tellAfter(29)).toBe(0);
+  expect(await tellAfter(1)).toBe(1);
+  await world.domain.conversations.close(as('officer'), { conversationId });
+  await world.receive('halo');
+  await world.receive('4');
+  await world.receive('menu');
+  expect(await tellAfter(60)).toBe(1);
+});
