@@ -46,6 +46,14 @@ describe('reading', () => {
     expect(ids((await ask(checkpoint)).items)).toEqual(['<5@warga.example>']);
   });
 
+  it('gives no mail again when the only new one was taken away', async () => {
+    deliver(1);
+    const { checkpoint } = await ask(null);
+    deliver(2);
+    server.folder.mails.pop();
+    expect((await ask(checkpoint)).items).toEqual([]);
+  });
+
   it('takes a large backlog in portions', async () => {
     for (let i = 0; i < 60; i++) deliver(i);
     const seen: string[] = [];
