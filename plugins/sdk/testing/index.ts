@@ -3,4 +3,4 @@ export * from './provider-server.js';
 export * from './random.js';
 export { formatReport, type Report, type RuleResult, type Verdict } from './report.js';
 export * from './subject.js';
-export { itemKey } from './world.js';
+export { itemKey, signedSample } from './world.js';

@@ -42,11 +42,18 @@ export function unsigned(sample: WebhookSample, rawBody = bytesOf(sample.body)):
 }
 
 /** A sample as a genuine request at a time. */
-export function signed({ subject }: World, sample: WebhookSample, at: Date): WebhookRequest {
+export function signedSample<Config>(
+  subject: ConformanceSubject<Config>,
+  sample: WebhookSample,
+  at: Date,
+): WebhookRequest {
   const request = unsigned(sample);
   const headers = subject.sign?.(request.rawBody, { at, query: request.query }) ?? {};
   return { ...request, headers: { ...request.headers, ...headers } };
 }
+
+export const signed = ({ subject }: World, sample: WebhookSample, at: Date): WebhookRequest =>
+  signedSample(subject, sample, at);
 
 export const samplesOf = ({ subject }: World, now: Date): readonly WebhookSample[] => subject.samples?.(now) ?? [];
 
