@@ -13,12 +13,8 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { buildSchema, createResolversMap, type ClassType } from 'type-graphql';
-import {
-  verifyAssertion,
-  type InProcessExecutor,
-  type SubgraphName,
-  type SubgraphRequest,
-} from '../../schema/index.js';
+import { type InProcessExecutor, type SubgraphName, type SubgraphRequest } from '../../schema/index.js';
+import { createAssertionReader } from './assertions.js';
 import type { RequestContext } from './context.js';
 import { badUserInput, formatError, KanalError } from './errors.js';
 import type { Logger } from './logging.js';
@@ -71,8 +67,9 @@ const federation =
 export async function defineSubgraph(options: SubgraphOptions): Promise<Subgraph> {
   const { sdl, schema } = await buildFederatedSchema(options);
   const log = options.log.child({ subgraph: options.name });
+  const readAssertion = createAssertionReader(options.secret);
   const context = (assertion: string | undefined, requestId: string): RequestContext => {
-    const principal = verifyAssertion(options.secret, assertion);
+    const principal = readAssertion(assertion);
     if (principal === undefined) throw new KanalError('UNAUTHENTICATED', 'A subgraph answers the gateway only.');
     return { principal, requestId, log, cache: new Map() };
   };

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { assertionHeader, requestIdHeader, verifyAssertion } from '../../../schema/index.js';
+import { assertionHeader, requestIdHeader } from '../../../schema/index.js';
+import { createAssertionReader, type AssertionReader } from '../assertions.js';
 import type { Logger } from '../logging.js';
 import type { Subgraph } from '../subgraph.js';
 import { createApolloEndpoint, refuse, type ApolloEndpoint } from './apollo-endpoint.js';
@@ -38,8 +39,9 @@ export async function serveSubgraph(subgraph: Subgraph, options: ServeOptions): 
   const bodyLimit = options.bodyLimit ?? defaultBodyLimit;
   const endpoint = await createApolloEndpoint(subgraph, options.log, bodyLimit);
   const subscriptions = createSubscriptionEndpoint(subgraph, options.secret, bodyLimit);
+  const readAssertion = createAssertionReader(options.secret);
   const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
-    route(request, response, endpoint, options.secret).catch((error: unknown) => {
+    route(request, response, endpoint, readAssertion).catch((error: unknown) => {
       options.log.error({ err: error }, 'a request failed');
       response.destroy();
     });
@@ -65,7 +67,7 @@ async function route(
   request: IncomingMessage,
   response: ServerResponse,
   endpoint: ApolloEndpoint,
-  secret: string,
+  readAssertion: AssertionReader,
 ): Promise<void> {
   const target = (request.url ?? '').split('?', 1)[0];
   if (target === '/health/live') {
@@ -74,7 +76,7 @@ async function route(
   }
   if (target !== path) return refuse(response, 404, `There is nothing at this path; GraphQL is at ${path}.`);
   const assertion = request.headers[assertionHeader];
-  if (typeof assertion !== 'string' || verifyAssertion(secret, assertion) === undefined) {
+  if (typeof assertion !== 'string' || readAssertion(assertion) === undefined) {
     return refuse(response, 401, 'A subgraph answers the gateway only.');
   }
   if (request.method !== 'POST') return refuse(response, 405, 'Send operations by POST.');
