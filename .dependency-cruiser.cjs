@@ -57,8 +57,13 @@ module.exports = {
     ),
     forbid(
       'plugins-stay-apart',
-      { path: '^plugins/(?!sdk/|host/)([^/]+)/' },
+      { path: '^plugins/(?!sdk/|host/)([^/]+)/', pathNot: tests },
       { path: '^plugins/(?!sdk/)', pathNot: '^plugins/$1/' },
+    ),
+    forbid(
+      'tests-of-plugins-may-use-the-host',
+      { path: '^plugins/(?!sdk/|host/)([^/]+)/.*\\.test\\.ts$' },
+      { path: '^plugins/(?!sdk/)', pathNot: '^plugins/($1|host)/' },
     ),
     forbid(
       'host-is-for-composition-roots',
