@@ -32,6 +32,9 @@ export interface LoadOptions {
   readonly body: (index: number) => string;
 }
 
+/** Seconds of load before anything counts: the compiler needs some thousand requests. */
+const warmUp = 7;
+
 let index = 0;
 
 /** Loads a server with varied bodies and reads its CPU before and after. Answers with `"errors"` count as errors. */
@@ -83,7 +86,7 @@ export async function compare(
   targets: readonly [Target, Target],
   options: LoadOptions & { readonly rounds: number },
 ): Promise<Comparison> {
-  for (const target of targets) await checked(target, { ...options, seconds: Math.max(2, options.seconds / 2) });
+  for (const target of targets) await checked(target, { ...options, seconds: warmUp });
   const throughput: number[] = [];
   const cpu: number[] = [];
   const all: readonly [Round[], Round[]] = [[], []];
