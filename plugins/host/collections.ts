@@ -25,6 +25,8 @@ export interface InboxRow {
   sealed?: string;
   /** Of a receipt; no personal data. */
   status?: { status: ReceiptStatus; reference?: string; error?: ProviderError };
+  /** Until when the webhook that brought it waits for what the hub says; only where its plugin answers webhooks. */
+  answerBy?: Date;
   /** When the row may be forgotten. */
   purgeAt?: Date;
 }
@@ -49,6 +51,8 @@ export interface OutboxRow {
   worker?: string;
   leaseUntil?: Date;
   externalId?: string;
+  /** The inbox row whose webhook is to be answered with it; it goes the ordinary way when it is due all the same. */
+  answers?: string;
   contentKind: string;
   degraded: Loss[];
   error?: ProviderError;
@@ -94,12 +98,21 @@ export interface PollRow {
   checkpoint: string | null;
 }
 
+/** The answer that a webhook was given. */
+export interface AnswerRow {
+  /** Hash of the keys of its items. */
+  _id: string;
+  sealed: string;
+  purgeAt: Date;
+}
+
 export interface HostCollections {
   readonly inbox: Collection<InboxRow>;
   readonly outbox: Collection<OutboxRow>;
   readonly ledger: Collection<LedgerRow>;
   readonly quota: Collection<QuotaRow>;
   readonly polls: Collection<PollRow>;
+  readonly answers: Collection<AnswerRow>;
 }
 
 const names = {
@@ -108,6 +121,7 @@ const names = {
   ledger: 'channel_ledger',
   quota: 'channel_quota',
   polls: 'channel_polls',
+  answers: 'channel_answers',
 };
 
 export function hostCollections(db: Db): HostCollections {
@@ -117,6 +131,7 @@ export function hostCollections(db: Db): HostCollections {
     ledger: db.collection<LedgerRow>(names.ledger),
     quota: db.collection<QuotaRow>(names.quota),
     polls: db.collection<PollRow>(names.polls),
+    answers: db.collection<AnswerRow>(names.answers),
   };
 }
 
@@ -126,7 +141,7 @@ export async function prepareHostCollections(db: Db): Promise<void> {
   for (const name of Object.values(names)) {
     if (!present.has(name)) await db.createCollection(name).catch(ignoreExisting);
   }
-  const { inbox, outbox, ledger } = hostCollections(db);
+  const { inbox, outbox, ledger, answers } = hostCollections(db);
   const open = { partialFilterExpression: { state: 'open' } };
   const pending = { partialFilterExpression: { pending: true } };
   const forget = { key: { purgeAt: 1 as const }, name: 'purge', expireAfterSeconds: 0 };
@@ -145,8 +160,10 @@ export async function prepareHostCollections(db: Db): Promise<void> {
       name: 'external',
       partialFilterExpression: { externalId: { $exists: true } },
     },
+    { key: { answers: 1 }, name: 'answers', partialFilterExpression: { answers: { $exists: true } } },
     forget,
   ]);
+  await answers.createIndexes([forget]);
   await ledger.createIndexes([{ key: { channelId: 1 }, name: 'channel' }]);
 }
 

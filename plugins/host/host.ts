@@ -1,8 +1,9 @@
 import { notFound } from '../../subgraphs/kernel/errors.js';
+import { AnswerDesk } from './answering.js';
 import { ChannelRuntime } from './channel-runtime.js';
 import { hostCollections, prepareHostCollections, type HostCollections } from './collections.js';
 import { listDeadLetters, replayDeadLetters } from './dead-letters.js';
-import { InboxWorker } from './inbox-worker.js';
+import { InboxWorker, type Steps } from './inbox-worker.js';
 import { InboxWriter } from './inbox-writer.js';
 import { receive, type IngressParts } from './ingress.js';
 import { readLedger } from './ledger.js';
@@ -37,6 +38,7 @@ export const defaultTuning: HostTuning = {
   circuitPause: 10_000,
   stopPause: 60_000,
   pollInterval: 500,
+  answerDeadline: 8_000,
   drainDeadline: 8_000,
   retention: 30 * day,
 };
@@ -60,7 +62,9 @@ function engineOf(options: HostOptions, collections: HostCollections, tuning: Ho
   const giveWay = () => writer.giveWay(workPatience);
   const { retention } = tuning;
   const shared = { database, collections, vault, log, handlers, tuning, meters, now, retention, giveWay };
-  const inbox = new InboxWorker(shared);
+  const steps: Steps = new WeakMap();
+  const desk = new AnswerDesk({ ...shared, wake: (id) => outboxes.get(id)?.wake() });
+  const inbox = new InboxWorker({ ...shared, steps, settled: (id) => desk.settled(id) });
   const quotas = { accountQuota: new SharedQuota(collections, now), recipientQuota: new LocalQuota(now) };
   const writer = new InboxWriter(database, collections, (rows) => inbox.wake(rows));
   const roster = new Roster({
@@ -72,7 +76,7 @@ function engineOf(options: HostOptions, collections: HostCollections, tuning: Ho
   });
   const { channels, outboxes } = roster;
   const rejections = new RejectionCounter(collections, log);
-  return { ...shared, roster, channels, outboxes, inbox, writer, rejections };
+  return { ...shared, steps, desk, roster, channels, outboxes, inbox, writer, rejections };
 }
 
 type Engine = ReturnType<typeof engineOf>;

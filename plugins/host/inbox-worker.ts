@@ -27,7 +27,14 @@ export interface InboxWorkerParts extends MoveParts {
   readonly now: () => number;
   /** Waits for what is more urgent than work. */
   readonly giveWay: () => Promise<void>;
+  /** The item that a transaction settles. */
+  readonly steps: Steps;
+  /** Called after an item took its effect. */
+  readonly settled: (rowId: string) => void;
 }
+
+/** The item that is worked in a transaction: what is enqueued there is said because of it. */
+export type Steps = WeakMap<UnitOfWork, InboxRow>;
 
 /**
  * Works the inbox: in order within a lane, lanes beside each other. The claim of a row, its effect and its mark are ONE
@@ -112,6 +119,7 @@ export class InboxWorker {
     const { database, meters, now } = this.parts;
     try {
       await database.transaction((unit) => this.settle(row, slot, unit));
+      this.parts.settled(row._id);
       meters.lag.observe({ channel: row.channelId }, Math.max(0, now() - row.receivedAt.getTime()) / 1000);
     } catch (error) {
       if (error instanceof TooEarly) await this.postpone(row);
@@ -132,6 +140,7 @@ export class InboxWorker {
       { session: unit.session, returnDocument: 'before' },
     );
     if (!claimed) return;
+    this.parts.steps.set(unit, claimed);
     await this.effect(claimed, slot, unit);
     await addToLedger(collections, row.channelId, slot, { processed: 1 }, unit.session);
   }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Logger } from '../../subgraphs/kernel/logging.js';
 import type { Vault } from '../../subgraphs/kernel/crypto.js';
 import { staleness, type InboundItem } from '../sdk/index.js';
-import { accepted, refuse } from './answers.js';
+import type { AnswerDesk } from './answering.js';
+import { accepted, busy, pluginAnswer, refuse } from './answers.js';
 import type { ChannelRuntime } from './channel-runtime.js';
 import type { InboxWriter } from './inbox-writer.js';
 import type { HostMeters } from './meters.js';
@@ -12,6 +13,7 @@ import type { IngressAnswer, IngressRequest } from './types.js';
 export interface IngressParts {
   readonly channels: ReadonlyMap<string, ChannelRuntime>;
   readonly writer: InboxWriter;
+  readonly desk: AnswerDesk;
   readonly vault: Vault;
   readonly log: Logger;
   readonly meters: HostMeters;
@@ -21,11 +23,6 @@ export interface IngressParts {
   readonly stopping: () => boolean;
 }
 
-const busy = () =>
-  refuse('SHUTTING_DOWN', 'The hub cannot store this now; deliver it again.', {
-    status: 503,
-    headers: { 'retry-after': '5' },
-  });
 const unsigned = () => refuse('UNAUTHENTICATED', 'The signature of this webhook is missing, wrong or stale.');
 
 /** The way of a webhook: authenticity on the raw bytes, every item parsed, all stored in one durable write, then 200. */
@@ -67,12 +64,7 @@ function reject(parts: IngressParts, channel: ChannelRuntime, answer: IngressAns
 
 function shakeHands({ account }: ChannelRuntime, request: IngressRequest): IngressAnswer | null {
   const answer = account.plugin.operational?.handshake?.(request, account.config) ?? null;
-  if (!answer) return null;
-  return {
-    status: answer.status,
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff', ...answer.headers },
-    body: answer.body,
-  };
+  return answer && pluginAnswer(answer);
 }
 
 /** A plugin without `verify`, or one that throws, lets nothing in. */
@@ -99,14 +91,16 @@ async function store(
   const items = parseItems(parts, channel, request);
   if (items === null) return reject(parts, channel, refuse('BAD_REQUEST', 'The body is not JSON of this provider.'));
   if (staleness(items, receivedAt, retryPeriod) !== null) return reject(parts, channel, unsigned());
-  if (items.length > 0) {
-    const rows = items.map((item, place) => toInboxRow(parts.vault, channel.id, item, receivedAt, place));
+  const answers = channel.account.plugin.operational?.answer !== undefined;
+  const bare = items.map((item, place) => toInboxRow(parts.vault, channel.id, item, receivedAt, place));
+  const rows = answers ? parts.desk.awaiting(channel, bare) : bare;
+  if (rows.length > 0) {
     const { stored, duplicates } = await parts.writer.write(channel.id, rows);
     channel.lastInboundAt = receivedAt;
     parts.meters.items.inc({ channel: channel.id, result: 'stored' }, stored);
     parts.meters.items.inc({ channel: channel.id, result: 'duplicate' }, duplicates);
   }
-  return accepted;
+  return answers ? parts.desk.answer(channel, request, rows) : accepted;
 }
 
 /** Null: not the provider's format. A parser that fails on a genuine webhook loses nothing: the body is kept as one unknown item. */

@@ -4,6 +4,7 @@ import type { Vault } from '../../subgraphs/kernel/crypto.js';
 import { contentFaults, degrade, type Loss, type OutboundMessage } from '../sdk/index.js';
 import type { ChannelRuntime } from './channel-runtime.js';
 import type { HostCollections, OutboxRow } from './collections.js';
+import type { Steps } from './inbox-worker.js';
 import { nextOrder, personLane, sealLetter } from './rows.js';
 
 export interface OutboxParts {
@@ -11,6 +12,7 @@ export interface OutboxParts {
   readonly channels: ReadonlyMap<string, ChannelRuntime>;
   readonly vault: Vault;
   readonly now: () => number;
+  readonly steps: Steps;
   /** Called after the commit: there is something to send. */
   readonly wake: (channelId: string) => void;
 }
@@ -34,9 +36,24 @@ export async function enqueue(
   const { content, losses } = degrade(message.content, channel.capabilities);
   const { recipient, replyTo } = message;
   const sealed = sealLetter(parts.vault, message.messageId, { recipient, content, ...(replyTo ? { replyTo } : {}) });
-  await outbox.insertOne(toRow(parts, message, sealed, losses), { session: unit.session });
+  const row = toRow(parts, message, sealed, losses);
+  await outbox.insertOne({ ...row, ...heldForAnswer(parts, row, unit) }, { session: unit.session });
   unit.afterCommit(() => parts.wake(message.channelId));
   return { degraded: losses };
+}
+
+/** How long after the deadline of a webhook's answer a message that could have been in it goes the ordinary way. */
+export const answerAllowance = 2_000;
+
+/** What is said to the sender of a webhook that waits for it is kept for the answer. */
+function heldForAnswer(
+  parts: OutboxParts,
+  { channelId, lane, dueAt }: OutboxRow,
+  unit: UnitOfWork,
+): Partial<OutboxRow> {
+  const step = parts.steps.get(unit);
+  if (!step?.answerBy || step.channelId !== channelId || step.lane !== lane || step.answerBy <= dueAt) return {};
+  return { answers: step._id, dueAt: new Date(step.answerBy.getTime() + answerAllowance) };
 }
 
 function toRow(parts: OutboxParts, message: OutboundMessage, sealed: string, losses: readonly Loss[]): OutboxRow {

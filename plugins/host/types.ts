@@ -57,6 +57,8 @@ export interface HostTuning {
   /** How long nothing is sent after the provider refused the account, unless a probe ends it. */
   readonly stopPause: number;
   readonly pollInterval: number;
+  /** How long a webhook whose plugin answers it waits for what the hub says, unless the plugin's capabilities say. */
+  readonly answerDeadline: number;
   /** How long `stop` waits for sends in flight. */
   readonly drainDeadline: number;
   /** How long settled rows are kept (at least as long as a provider repeats webhooks). */

@@ -67,6 +67,8 @@ export interface Capabilities {
     readonly maximumBytes: number;
     /** Milliseconds over which the provider repeats an unacknowledged webhook; older news is stale. */
     readonly retryPeriod: number;
+    /** For plugins with `operational.answer`: milliseconds in which the provider wants its answer, with room for the way. Absent: 8 s. */
+    readonly answerWithin?: number;
   } | null;
   /** For plugins with `operational.poll`, in milliseconds. Absent: 15 s between calls, 30 s for one. */
   readonly polling?: {

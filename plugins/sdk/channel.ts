@@ -13,7 +13,7 @@ export interface WebhookRequest {
   readonly rawBody: Buffer;
 }
 
-/** An answer to a handshake. */
+/** An answer to a handshake, or by `operational.answer`. The content type is plain text unless a header says otherwise. */
 export interface WebhookAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -64,6 +64,18 @@ export interface OperationalLevel<Config> {
   parse?(request: WebhookRequest): InboundItem[];
   /** One try. Never throws for what the provider answers; a throw is treated as `unknown`. */
   send?(command: SendCommand, context: PluginContext<Config>): Promise<SendOutcome>;
+  /**
+   * For providers that read the reply from the answer to their own webhook (telephony). The host stores the webhook, works
+   * its messages at once and hands over what the hub says to the sender, which thereby counts as sent. `messages` is
+   * empty when the hub has nothing to say or was not ready within `capabilities.webhook.answerWithin`: the answer is
+   * then the plugin's stopgap ("please hold"), and what is said later goes by `send`. A webhook that comes again gets the
+   * answer that was given before, so `answer` is pure: it is called again only where no answer was stored.
+   */
+  answer?(
+    request: WebhookRequest,
+    messages: readonly SendCommand[],
+    context: PluginContext<Config>,
+  ): WebhookAnswer | Promise<WebhookAnswer>;
   /**
    * Asks a provider that brings nothing by itself (a mailbox, a list). The host calls it again and again, in one process
    * at a time, under a deadline and a circuit breaker, and stores items and checkpoint together: after a crash it is

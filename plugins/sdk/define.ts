@@ -28,13 +28,14 @@ export function pluginFaults(plugin: ChannelPlugin): string[] {
 
 function promiseFaults({ capabilities, operational = {} }: ChannelPlugin): string[] {
   if (!capabilities) return ['capabilities are missing'];
-  const { verify, parse, send, poll } = operational;
+  const { verify, parse, send, poll, answer } = operational;
   const speaks = capabilities.text !== null || capabilities.keypad !== null;
   const checks: [boolean, string][] = [
     [capabilities.webhook !== null && !verify, 'takes webhooks but has no operational.verify'],
     [capabilities.webhook !== null && !parse, 'takes webhooks but has no operational.parse'],
     [capabilities.polling !== undefined && !poll, 'declares polling but has no operational.poll'],
-    [speaks && !send, 'promises to speak but has no operational.send'],
+    [speaks && !send && !answer, 'promises to speak but has neither operational.send nor operational.answer'],
+    [answer !== undefined && capabilities.webhook === null, 'answers webhooks but takes none'],
     [!speaks && send !== undefined, 'sends, but can say no text: there is nothing to degrade to'],
   ];
   return checks.filter(([broken]) => broken).map(([, fault]) => fault);

@@ -215,6 +215,13 @@ describe('defineChannel', () => {
     expect(pluginFaults({ ...plugin(), sdk: '^2.0.0' })).toEqual([
       'SDK range: the plugin needs ^2.0.0, and this is the older 1.0.0',
     ]);
-    expect(pluginFaults({ ...plugin(), operational: {} })).toEqual(['promises to speak but has no operational.send']);
+    expect(pluginFaults({ ...plugin(), operational: {} })).toEqual([
+      'promises to speak but has neither operational.send nor operational.answer',
+    ]);
+    const polling = { pause: 1, deadline: 1 };
+    expect(pluginFaults({ ...plugin(), capabilities: { ...plugin().capabilities, polling } })).toEqual([
+      'declares polling but has no operational.poll',
+    ]);
+    expect(pluginFaults({ id: 'half', capabilities: {} } as never)).toEqual(['version is missing', 'sdk is missing']);
   });
 });

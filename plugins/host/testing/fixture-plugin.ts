@@ -7,6 +7,8 @@ import {
   type SendCommand,
   type SendOutcome,
   type Verification,
+  type WebhookAnswer,
+  type WebhookRequest,
 } from '../../sdk/index.js';
 
 /** Text only, everything allowed; webhooks are JSON lists of items with the header `x-test: genuine`. */
@@ -34,13 +36,16 @@ export interface FixtureBehaviour {
   verify?: () => Verification;
   parse?: (rawBody: Buffer) => InboundItem[];
   start?: () => Promise<void>;
+  answer?: (request: WebhookRequest, messages: readonly SendCommand[]) => WebhookAnswer;
+  /** True: the plugin has no `send`. */
+  mute?: boolean;
   poll?: (checkpoint: string | null, signal: AbortSignal) => Promise<PollResult>;
   capabilities?: Partial<Capabilities>;
 }
 
 /** A plugin whose members a test decides. */
 export function fixturePlugin(behaviour: FixtureBehaviour = {}) {
-  const { poll } = behaviour;
+  const { poll, answer, mute } = behaviour;
   let sent = 0;
   const accept = (): Promise<SendOutcome> =>
     Promise.resolve({ status: 'accepted', externalId: `external-${(sent += 1)}` });
@@ -58,7 +63,8 @@ export function fixturePlugin(behaviour: FixtureBehaviour = {}) {
       parse: ({ rawBody }) =>
         behaviour.parse?.(rawBody) ??
         (JSON.parse(rawBody.toString()) as InboundItem[]).map((item) => ({ ...item, at: null })),
-      send: (command, { signal }) => behaviour.send?.(command, signal) ?? accept(),
+      ...(!mute && { send: (command, { signal }) => behaviour.send?.(command, signal) ?? accept() }),
+      ...(answer && { answer }),
       ...(poll && { poll: ({ signal }, checkpoint) => poll(checkpoint, signal) }),
     },
     lifecycle: { ...(behaviour.start ? { start: behaviour.start } : {}) },
