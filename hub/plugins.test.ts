@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -111,6 +112,42 @@ describe('a channel is a folder and an entry of the configuration', () => {
     expect(log).toContain('throws at import: Error: broken on purpose');
     expect(log).toContain('SDK range: the plugin needs ^2.0.0, and this is the older 1.0.0');
     expect(log).not.toContain('second-secret');
+  });
+});
+
+describe('the file of accounts is changed while the hub runs', () => {
+  const written = async () => JSON.parse(await readFile(configuration, 'utf8')) as { accounts: object[] };
+  const ids = async () =>
+    (await data(hub.url, officer, '{ channels { id } }')).channels.map(({ id }: { id: string }) => id) as string[];
+
+  test('a new account joins through the gateway that runs; its webhooks are taken', async () => {
+    await workshop.write({ 'tambahan/plugin.js': smallPlugin({ id: 'tambahan' }) });
+    const { accounts } = await written();
+    const added = [...accounts, { id: 'tambahan', plugin: './tambahan' }, { id: 'hilang', plugin: './hilang' }];
+    await workshop.write({ 'kanal.config.json': JSON.stringify({ accounts: added }) });
+    await eventually(ids, (found) => found.includes('tambahan'));
+    expect(await post('tambahan', 'dev-secret', 'Selamat sore')).toBe(200);
+    await eventually(
+      () => received('tambahan'),
+      (count) => count === 1,
+    );
+    expect(hub.log()).toMatch(/"channel":"hilang","reasons":\["there is no plugin at/);
+  });
+
+  test('a broken file, and an account taken out, change nothing and are told', async () => {
+    const before = await ids();
+    const { accounts } = await written();
+    await workshop.write({ 'kanal.config.json': '{"accounts": [' });
+    await eventually(
+      () => Promise.resolve(hub.log()),
+      (log) => log.includes('the file of accounts cannot be used'),
+    );
+    await workshop.write({ 'kanal.config.json': JSON.stringify({ accounts: accounts.slice(1) }) });
+    await eventually(
+      () => Promise.resolve(hub.log()),
+      (log) => log.includes('accounts were changed or removed'),
+    );
+    expect(await ids()).toEqual(before);
   });
 });
 

@@ -9,6 +9,7 @@ import type { SubgraphDependencies } from '../subgraphs/kernel/dependencies.js';
 import type { Subgraph } from '../subgraphs/kernel/subgraph.js';
 import { createParticipants } from '../subgraphs/participants/main.js';
 import type { HubConfiguration } from './configuration.js';
+import { watchAccounts } from './plugin-watch.js';
 import { openAccounts } from './plugins.js';
 
 /** A subgraph with its life cycle, and the webhooks it takes where there are any. */
@@ -39,5 +40,17 @@ async function createChannelsWithPlugins(
   const accounts = opened.map(({ account }) => account);
   const { host, ...running } = await createChannels({ ...dependencies, accounts });
   for (const refusal of refusals) host.refuse(refusal);
-  return { ...running, webhooks: host.nodeHandler };
+  const watch = watchAccounts(configuration, host, dependencies.log);
+  return {
+    ...running,
+    webhooks: host.nodeHandler,
+    async start() {
+      await running.start();
+      await watch.start();
+    },
+    async stop() {
+      await watch.stop();
+      await running.stop();
+    },
+  };
 }

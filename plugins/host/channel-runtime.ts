@@ -71,6 +71,8 @@ export class ChannelRuntime {
   private probeResult: ProbeResult | undefined;
   private readonly abort = new AbortController();
   lastInboundAt: Date | null = null;
+  /** Since when this process listens: silence before is nobody's. */
+  private readonly openedAt: number;
   /** What the poller finds wrong; null: nothing. */
   pollTrouble: string | null = null;
 
@@ -78,6 +80,7 @@ export class ChannelRuntime {
     readonly account: ChannelAccount,
     private readonly parts: RuntimeParts,
   ) {
+    this.openedAt = parts.now();
     const { circuitFailures, circuitPause, sendConcurrency } = parts.tuning;
     const failures = handleAll.orWhenResult(isFault);
     this.breaker = circuitBreaker(failures, {
@@ -246,11 +249,24 @@ export class ChannelRuntime {
     };
   }
 
+  /** Whether an alarm for silence is set and nothing came in for longer, as far as this process knows. */
+  isSilent(): boolean {
+    const { silenceAlarm } = this.capabilities;
+    const last = Math.max(this.lastInboundAt?.getTime() ?? 0, this.openedAt);
+    return silenceAlarm !== undefined && this.parts.now() - last > silenceAlarm;
+  }
+
   /** Faults of what comes in. */
   private mute(): Pick<ChannelHealth, 'state' | 'message' | 'action'> | undefined {
-    if (this.pollTrouble === null) return undefined;
-    const action = 'Nothing: it is asked again; check the provider and the account if it lasts.';
-    return { state: 'DEGRADED', message: this.pollTrouble, action };
+    if (this.pollTrouble !== null) {
+      const action = 'Nothing: it is asked again; check the provider and the account if it lasts.';
+      return { state: 'DEGRADED', message: this.pollTrouble, action };
+    }
+    if (!this.isSilent()) return undefined;
+    const minutes = Math.round((this.capabilities.silenceAlarm ?? 0) / 60_000);
+    const message = `Nothing has come in for more than ${minutes} minutes.`;
+    const action = 'Write to the channel yourself; if it does not arrive, check its webhook at the provider.';
+    return { state: 'DEGRADED', message, action };
   }
 
   info(): ChannelInfo {

@@ -132,6 +132,7 @@ async function start(engine: Engine): Promise<void> {
 
 /** In the order of the flow: nothing new comes in, what came in is worked, what is being sent is settled. */
 async function stop(engine: Engine): Promise<void> {
+  engine.roster.stop();
   await Promise.all([...engine.roster.pollers.values()].map((poller) => poller.stop(engine.tuning.drainDeadline)));
   await engine.writer.idle();
   await engine.inbox.stop();

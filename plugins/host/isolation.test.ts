@@ -107,6 +107,22 @@ describe('a plugin that misbehaves harms only itself', () => {
     await reaches(await say('healthy'), 'SENT');
   });
 
+  it('when it falls silent: an alarm until something comes in, here or in another process', async () => {
+    await start({ capabilities: { silenceAlarm: 150 } });
+    const state = () => under.host.health('sick').state;
+    expect(state()).toBe('OK');
+    await eventually('the alarm', () => state() === 'DEGRADED');
+    expect(under.host.health('sick').message).toMatch('Nothing has come in');
+    expect(under.host.health('healthy').state).toBe('OK');
+    expect(await post('sick', message('s1'))).toBe(200);
+    expect(state()).toBe('OK');
+    await eventually('the alarm again', () => state() === 'DEGRADED');
+    const soon = new Date(Date.now() + 60_000);
+    const ledger = database.connection.db!.collection<{ _id: string }>('channel_ledger');
+    await ledger.updateOne({ _id: 'sick/ingress' }, { $set: { lastInboundAt: soon } });
+    await eventually('the other process is heard', () => state() === 'OK', 10_000);
+  });
+
   it('when it may not run at all: it is refused with the reasons, and the hub goes on', async () => {
     const future = { ...fixturePlugin(), sdk: '^9.0.0' };
     await start({}, [

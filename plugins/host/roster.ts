@@ -7,6 +7,9 @@ import type { OutboxWorker } from './outbox-worker.js';
 import type { Poller } from './poller.js';
 import type { ChannelAccount, Refusal } from './types.js';
 
+/** How often a channel that seems silent is looked up in the ledger. */
+const listenInterval = 5_000;
+
 export interface RosterParts {
   readonly collections: HostCollections;
   readonly log: Logger;
@@ -23,6 +26,7 @@ export class Roster {
   readonly pollers = new Map<string, Poller>();
   private readonly refused = new Map<string, (readonly string[])[]>();
   private running = false;
+  private listener: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: RosterParts) {}
 
@@ -59,6 +63,25 @@ export class Roster {
   async start(): Promise<void> {
     this.running = true;
     await Promise.all([...this.channels.values()].map((channel) => this.startChannel(channel)));
+    const look = () =>
+      this.listen().catch((error: unknown) => this.parts.log.warn({ err: error }, 'a ledger could not be read'));
+    this.listener = setInterval(() => void look(), listenInterval);
+  }
+
+  /** Nobody joins or is listened for any more. */
+  stop(): void {
+    this.running = false;
+    clearInterval(this.listener);
+  }
+
+  /** A channel may be silent here because another process takes its webhooks: the ledger knows. */
+  private async listen(): Promise<void> {
+    for (const channel of this.channels.values()) {
+      if (!channel.isSilent()) continue;
+      const { lastInboundAt } = await readLedger(this.parts.collections, channel.id);
+      if (lastInboundAt && lastInboundAt > (channel.lastInboundAt ?? new Date(0)))
+        channel.lastInboundAt = lastInboundAt;
+    }
   }
 
   private reasonsAgainst({ id, plugin }: ChannelAccount): string[] {

@@ -70,6 +70,8 @@ export interface Capabilities {
     /** For plugins with `operational.answer`: milliseconds in which the provider wants its answer, with room for the way. Absent: 8 s. */
     readonly answerWithin?: number;
   } | null;
+  /** Milliseconds without anything coming in after which the channel counts as silent: it may be cut off. Absent: no alarm. */
+  readonly silenceAlarm?: number;
   /** For plugins with `operational.poll`, in milliseconds. Absent: 15 s between calls, 30 s for one. */
   readonly polling?: {
     /** Between two calls that find nothing new. */
