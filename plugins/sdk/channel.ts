@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Capabilities } from './capabilities.js';
 import type { InboundItem, ProviderError } from './inbound.js';
+import type { Insights, InsightsRange } from './insights.js';
 import type { Menu } from './menu.js';
 import type { SendCommand, SendOutcome } from './outbound.js';
+import type { PublishCommand, PublishOutcome, RecordProgress } from './publish.js';
 import type { Text } from './text.js';
 
 /** A webhook request as it came, before anything is trusted. Header names are in lower case. */
@@ -85,6 +87,16 @@ export interface OperationalLevel<Config> {
    * @param checkpoint what the last stored call returned; null: the first call ever
    */
   poll?(context: PluginContext<Config>, checkpoint: string | null): Promise<PollResult>;
+  /**
+   * Brings a post out, as far as can be done now; it never waits by itself. The caller stores the progress of every
+   * outcome, and during the call whatever `recordProgress` is given, so that a crash repeats nothing. Never throws for
+   * what the provider answers.
+   */
+  publish?(
+    command: PublishCommand,
+    context: PluginContext<Config>,
+    recordProgress?: RecordProgress,
+  ): Promise<PublishOutcome>;
   /** The tree that the menu engine walks. */
   readonly menu?: Menu;
 }
@@ -105,9 +117,15 @@ export interface Touchpoint {
 }
 
 /** Buttle's third level: learning. */
-export interface AnalyticalLevel {
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- as in ChannelPlugin
+export interface AnalyticalLevel<Config = any> {
   /** Pure; null: this event is no touchpoint. */
   touchpoint(event: ChannelEvent): Touchpoint | null;
+  /**
+   * The provider's own figures of the account and its audience. Never throws for what the provider answers: each figure
+   * says whether it is measured.
+   */
+  insights?(range: InsightsRange, context: PluginContext<Config>): Promise<Insights>;
 }
 
 /** What a probe found. `action` says what an administrator should do. */
@@ -143,7 +161,7 @@ export interface ChannelPlugin<Config = any> {
   readonly capabilities: Capabilities;
   readonly strategic?: StrategicLevel;
   readonly operational?: OperationalLevel<Config>;
-  readonly analytical?: AnalyticalLevel;
+  readonly analytical?: AnalyticalLevel<Config>;
   readonly lifecycle?: Lifecycle<Config>;
 }
 
