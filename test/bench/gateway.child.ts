@@ -51,6 +51,7 @@ async function startApollo(): Promise<string> {
   const urls = new Map(subgraphs.services.map(({ name, url }) => [name, url]));
   // Composition is not what is compared: both gateways serve the same supergraph; it names the subgraphs, not their places.
   const gateway = new ApolloGateway({
+    logger: benchLog,
     supergraphSdl: composeSupergraph(subgraphs.services).sdl,
     buildService: ({ name }) => new AssertingSource({ url: urls.get(name.toLowerCase())! }),
   });

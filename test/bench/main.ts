@@ -1,5 +1,5 @@
 // `npm run bench [-- name …]`: speed and memory, as ratios measured in turn in one run where two things are compared.
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import type { Benchmark } from './benchmark.js';
 
 const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
@@ -22,7 +22,8 @@ if (unknown !== undefined) {
 print(`Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'})`);
 for (const name of asked.length > 0 ? asked : Object.keys(benchmarks)) {
   const benchmark = await benchmarks[name]!();
-  print(`\n== ${benchmark.name}`);
+  // What else the machine does: above its number of cores, only the ratios and the CPU a request mean anything.
+  print(`\n== ${benchmark.name} (load average ${loadavg()[0]!.toFixed(1)})`);
   await benchmark.run(print);
 }
 process.exit(0);
