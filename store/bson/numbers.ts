@@ -151,4 +151,4 @@ export function divide(a: Numeric, b: Numeric): Numeric {
 /** True for zero of any number type. */
 export const isZero = (value: Numeric): boolean => compareNumbers(value, 0) === 0;
 
-export type { Decimal, DecimalValue };
+export type { DecimalValue };
