@@ -7,7 +7,7 @@ import {
   encodeDecimal,
   exactDecimal,
 } from './decimal.js';
-import type { Decimal, DecimalValue } from './decimal.js';
+import type { DecimalValue } from './decimal.js';
 import { isInt32 } from './types.js';
 
 /** A BSON number in the representation `types.ts` describes. */
