@@ -28,16 +28,16 @@ test('an answer that is overdue is told at its instant, once, by several replica
   const replica = () =>
     composeChannels({ database, events, vault, host, log: quietLog, now: () => world.clock }).breaches;
   world.clock = new Date(minutes(30).getTime() - 1);
-  expect(await world.domain.breaches.tellDue()).toBe(1);
+  expect(await world.domain.breaches.settleDue()).toBe(1);
   expect(await breaches()).toEqual([]);
   world.clock = minutes(30);
-  await Promise.all([world.domain.breaches.tellDue(), replica().tellDue(), replica().tellDue()]);
+  await Promise.all([world.domain.breaches.settleDue(), replica().settleDue(), replica().settleDue()]);
   const { _id: conversationId } = await world.conversation();
   const told = [{ conversationId, complaintId: null, kind: 'OFFICER_RESPONSE', dueAt: minutes(30).toISOString() }];
   expect(await breaches()).toEqual(told);
   await world.receive('masih menunggu');
   world.pass(60);
-  await replica().tellDue();
+  await replica().settleDue();
   expect(await breaches()).toEqual(told);
 });
 
@@ -45,7 +45,7 @@ test('an answer in time, a way back to the menu and a close leave nothing to tel
   const { _id: conversationId } = await world.conversation();
   const tellAfter = async (count: number) => {
     world.pass(count);
-    await world.domain.breaches.tellDue();
+    await world.domain.breaches.settleDue();
     return (await breaches()).length;
   };
   world.pass(20);

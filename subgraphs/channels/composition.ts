@@ -9,7 +9,7 @@ import { OfficerRepository } from './data/officer.repository.js';
 import { QueueRepository } from './data/queue.repository.js';
 import { ResolutionRepository } from './data/resolution.repository.js';
 import { ServiceRequestRepository } from './data/service-request.repository.js';
-import { BreachTimer } from './domain/breaches.js';
+import { breachTimer } from './domain/breaches.js';
 import { Channels } from './domain/channels.js';
 import { complaintNewsConsumer } from './domain/complaint-news.js';
 import { Contacts } from './domain/contacts.js';
@@ -30,7 +30,8 @@ import { RoutingService } from './domain/routing.service.js';
 import { ReceiptHandler } from './domain/receipts.js';
 import { ResolutionAnswers } from './domain/resolution-answers.js';
 import { loadRegencies } from './domain/regions/regency-finder.js';
-import { SilenceTimer } from './domain/silence.js';
+import type { DueTimer } from './domain/due-timer.js';
+import { silenceTimer } from './domain/silence.js';
 import { ServiceRequestService } from './domain/service-request.service.js';
 import { ServiceRequestQueries } from './domain/service-request.queries.js';
 import { ServiceRequests } from './domain/service-requests.js';
@@ -51,8 +52,8 @@ export interface ChannelsDomain {
   readonly routing: RoutingService;
   readonly channels: Channels;
   readonly healthWatch: HealthWatch;
-  readonly silence: SilenceTimer;
-  readonly breaches: BreachTimer;
+  readonly silence: DueTimer;
+  readonly breaches: DueTimer;
   readonly culture: CultureCalendar;
   readonly now: () => Date;
   /** Keeps whom senders are recognised by. */
@@ -119,8 +120,8 @@ export function composeChannels({ database, events, vault, log, host, now = () =
     routing: new RoutingService({ database, repository: queue, store, now }),
     channels,
     healthWatch: new HealthWatch(channels),
-    silence: new SilenceTimer({ database, log, host, repository, store, outgoing, now }),
-    breaches: new BreachTimer({ database, events, log, repository, store, now }),
+    silence: silenceTimer({ database, log, host, repository, store, outgoing, now }),
+    breaches: breachTimer({ database, events, log, repository, store, now }),
     culture: new CultureCalendar(new CultureRepository(models)),
     now,
     directory: directoryConsumer(events, contactRepository),

@@ -59,10 +59,10 @@ describe('with an officer', () => {
     const conversationId = await handOff();
     await world.domain.conversations.send(as('officer'), { conversationId, text: 'Masih di sana?' });
     world.pass(29);
-    expect(await world.domain.silence.closeDue()).toBeLessThanOrEqual(60_000);
+    expect(await world.domain.silence.settleDue()).toBeLessThanOrEqual(60_000);
     expect((await world.conversation()).status).toBe('WAITING_PARTICIPANT');
     world.pass(1);
-    await world.domain.silence.closeDue();
+    await world.domain.silence.settleDue();
     expect((await world.conversation()).status).toBe('CLOSED');
     expect(world.host.said().at(-1)).toBe('Sampai jumpa.');
     expect((await verdicts())[1]).toEqual(['PARTICIPANT_RESPONSE', 'BREACHED', 'PT30M']);
@@ -72,7 +72,7 @@ describe('with an officer', () => {
   test('who waits for an officer is not cut off by silence', async () => {
     await handOff();
     world.pass(3 * 1440);
-    await world.domain.silence.closeDue();
+    await world.domain.silence.settleDue();
     expect((await world.conversation()).status).toBe('QUEUED');
   });
 
