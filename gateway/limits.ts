@@ -70,6 +70,7 @@ export const defaultLimits: GatewayLimits = {
   cost: {
     anonymous: 2_000,
     participant: 10_000,
+    employer: 10_000,
     channel: 10_000,
     partner: 20_000,
     analyst: 50_000,
@@ -86,6 +87,7 @@ export const defaultLimits: GatewayLimits = {
   rate: {
     anonymous: { perSecond: 100, burst: 300 },
     participant: { perSecond: 100, burst: 300 },
+    employer: { perSecond: 100, burst: 300 },
     channel: staff,
     partner: staff,
     analyst: staff,

@@ -110,7 +110,7 @@ describe('a channel is a folder and an entry of the configuration', () => {
     const log = hub.log();
     expect(log).toContain('there is another account \\"papan-utama\\"');
     expect(log).toContain('throws at import: Error: broken on purpose');
-    expect(log).toContain('SDK range: the plugin needs ^2.0.0, and this is the older 1.0.0');
+    expect(log).toContain('SDK range: the plugin needs ^2.0.0, and this is the older 1.1.0');
     expect(log).not.toContain('second-secret');
   });
 });

@@ -13,6 +13,7 @@ const usage = `Prints a token for a hub in development.
       [--channel ID]...        only rows of this channel
       [--unit UNIT]            organisational unit of an officer or supervisor
       [--participant ID]       whom a participant's token speaks for
+      [--employer ID]          whom an employer's token speaks for (its registration number)
       [--scope SCOPE]...       fewer rights than the role has
       [--subject NAME]         default local-<role>
       [--tenant NAME]
@@ -27,6 +28,7 @@ const options = {
   channel: { type: 'string', multiple: true },
   unit: { type: 'string' },
   participant: { type: 'string' },
+  employer: { type: 'string' },
   scope: { type: 'string', multiple: true },
   subject: { type: 'string' },
   tenant: { type: 'string' },
@@ -78,6 +80,7 @@ function requestOf(given: Given): TokenRequest {
     ...(channels ? { channels } : {}),
     ...(given.unit ? { unit: given.unit } : {}),
     ...(given.participant ? { participant: given.participant } : {}),
+    ...(given.employer ? { employer: given.employer } : {}),
     ...(given.ttl ? { lifetime: lifetimeOf(given.ttl) } : {}),
   };
 }

@@ -1,5 +1,14 @@
-/** Who asks: the seven kinds of principal (design 4). */
-export const roles = ['participant', 'officer', 'supervisor', 'analyst', 'partner', 'channel', 'admin'] as const;
+/** Who asks: the kinds of principal (design 4), and the employers of the SIPP portal. */
+export const roles = [
+  'participant',
+  'employer',
+  'officer',
+  'supervisor',
+  'analyst',
+  'partner',
+  'channel',
+  'admin',
+] as const;
 export type Role = (typeof roles)[number];
 
 /** Every right that the hub knows. `read:full` scopes open personal data; each such read is logged. */
@@ -7,6 +16,8 @@ export const scopes = [
   'participants:read',
   'participants:read:full',
   'participants:write',
+  'participants:register',
+  'employers:manage',
   'channels:read',
   'conversations:read',
   'conversations:write',
@@ -25,6 +36,7 @@ export type Scope = (typeof scopes)[number];
 const officerScopes: readonly Scope[] = [
   'participants:read',
   'participants:read:full',
+  'participants:register',
   'channels:read',
   'conversations:read',
   'conversations:write',
@@ -37,11 +49,12 @@ const officerScopes: readonly Scope[] = [
 /** The scopes a token of a role carries unless it names fewer. A token can never hold more than its role's. */
 export const scopesByRole: Readonly<Record<Role, readonly Scope[]>> = {
   participant: ['participants:read', 'channels:read', 'conversations:read', 'complaints:read', 'complaints:file'],
+  employer: ['employers:manage', 'channels:read', 'complaints:read', 'complaints:file'],
   officer: officerScopes,
   supervisor: [...officerScopes, 'participants:write', 'campaigns:read', 'analytics:read'],
   analyst: ['channels:read', 'campaigns:read', 'analytics:read'],
   partner: ['channels:read', 'complaints:read'],
-  channel: ['channels:read', 'plugins:ingest'],
+  channel: ['channels:read', 'plugins:ingest', 'participants:register', 'complaints:file'],
   admin: scopes,
 };
 
@@ -59,6 +72,8 @@ export interface Principal {
   readonly unit?: string;
   /** The participant whom a participant's token speaks for. */
   readonly participant?: string;
+  /** The employer (registration number, NPP) whom an employer's token speaks for. */
+  readonly employer?: string;
   /** Token id (jti), for revocation. */
   readonly tokenId: string;
   /** Seconds since the epoch at which the token ends. */
@@ -73,7 +88,7 @@ export function holds(principal: Principal | null, scope: Scope): boolean {
 /**
  * The part of a principal that any resolver may read to decide an answer, as one stable text. Viewers with equal
  * keys get equal answers, so they may share one upstream subscription. A role that is answered by who it is
- * (participant, officer, supervisor, channel, admin) never shares: its subject is part of the key.
+ * (participant, employer, officer, supervisor, channel, admin) never shares: its subject is part of the key.
  */
 export function rightsKey(principal: Principal | null): string {
   if (principal === null) return 'anonymous';
@@ -86,6 +101,7 @@ export function rightsKey(principal: Principal | null): string {
     sorted(principal.channels),
     principal.unit ?? null,
     principal.participant ?? null,
+    principal.employer ?? null,
     principal.role === 'partner' || principal.role === 'analyst' ? null : principal.subject,
   ]);
 }

@@ -26,6 +26,7 @@ const claimsShape = z.object({
   channels: list.optional(),
   unit: z.string().min(1).max(longestName).optional(),
   participant: z.string().min(1).max(longestName).optional(),
+  employer: z.string().min(1).max(longestName).optional(),
 });
 
 /** The input of a token before it is signed: what `principalOf` reads back. */
@@ -54,6 +55,7 @@ export function principalOf(claims: unknown, token: string): Principal {
     ...(limits.channels ? { channels: limits.channels } : {}),
     ...(limits.unit ? { unit: limits.unit } : {}),
     ...(limits.participant ? { participant: limits.participant } : {}),
+    ...(limits.employer ? { employer: limits.employer } : {}),
   };
 }
 

@@ -25,6 +25,7 @@ export interface TokenRequest {
   readonly channels?: readonly string[];
   readonly unit?: string;
   readonly participant?: string;
+  readonly employer?: string;
   /** Seconds; default one hour, at most 30 days. */
   readonly lifetime?: number;
 }
@@ -93,6 +94,7 @@ async function sign(request: TokenRequest, key: CryptoKey): Promise<string> {
     channels: request.channels && [...request.channels],
     unit: request.unit,
     participant: request.participant,
+    employer: request.employer,
   };
   return new SignJWT({ ...claims, iss: issuer, aud: audience, iat: now })
     .setProtectedHeader({ alg: algorithm })

@@ -1,10 +1,13 @@
 import type { z } from 'zod';
 import type { Capabilities } from './capabilities.js';
+import type { GraphExtension } from './graph.js';
 import type { InboundItem, ProviderError } from './inbound.js';
 import type { Insights, InsightsRange } from './insights.js';
 import type { Menu } from './menu.js';
 import type { SendCommand, SendOutcome } from './outbound.js';
 import type { PublishCommand, PublishOutcome, RecordProgress } from './publish.js';
+import type { Route } from './routes.js';
+import type { Mailbox, PluginStorage } from './storage.js';
 import type { Text } from './text.js';
 
 /** A webhook request as it came, before anything is trusted. Header names are in lower case. */
@@ -33,13 +36,17 @@ export interface PollResult {
 export type Verification =
   { readonly genuine: true } | { readonly genuine: false; readonly reason: 'missing' | 'malformed' | 'wrong' };
 
-/** What the host lends a plugin for one call. A plugin keeps no state between calls. */
+/** What the host lends a plugin for one call. A plugin keeps no state between calls but in `storage` and `mailbox`. */
 export interface PluginContext<Config> {
   readonly config: Config;
   /** Ends at the deadline of the call, and when the host drains. Pass it to every wait. */
   readonly signal: AbortSignal;
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => Date;
+  /** Small values that the account keeps between calls. */
+  readonly storage: PluginStorage;
+  /** What the account's addressees fetch by themselves. */
+  readonly mailbox: Mailbox;
 }
 
 export type ServiceBehaviour =
@@ -97,6 +104,8 @@ export interface OperationalLevel<Config> {
     context: PluginContext<Config>,
     recordProgress?: RecordProgress,
   ): Promise<PublishOutcome>;
+  /** Pages and calls for browsers and apps, under `/channels/<channel id>/`. */
+  readonly routes?: readonly Route<Config>[];
   /** The tree that the menu engine walks. */
   readonly menu?: Menu;
 }
@@ -163,6 +172,8 @@ export interface ChannelPlugin<Config = any> {
   readonly operational?: OperationalLevel<Config>;
   readonly analytical?: AnalyticalLevel<Config>;
   readonly lifecycle?: Lifecycle<Config>;
+  /** What the plugin adds to the hub's graph. */
+  readonly graph?: GraphExtension<Config>;
 }
 
 export type CrmLevel = 'STRATEGIC' | 'OPERATIONAL' | 'ANALYTICAL';

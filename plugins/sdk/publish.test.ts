@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { insights, instagram, publish, type InstagramConfig } from '../instagram/index.js';
-import { pluginFaults, type ChannelPlugin, type PluginContext } from './index.js';
+import { pluginFaults, type ChannelPlugin } from './index.js';
+import { pluginContext } from './testing/index.js';
 
 /** Instagram with its publishing and insights as members of the contract: that it compiles is part of the test. */
 const whole: ChannelPlugin<InstagramConfig> = {
@@ -19,12 +20,10 @@ const config = instagram.config.parse({
 });
 
 /** A provider that is not there. */
-const context: PluginContext<InstagramConfig> = {
-  config,
-  signal: new AbortController().signal,
+const context = pluginContext(config as InstagramConfig, {
   fetch: () => Promise.reject(new TypeError('fetch failed')),
   now: () => new Date('2026-11-20T08:00:00Z'),
-};
+});
 
 describe('publishing and insights as members of the contract', () => {
   it('are taken by the host as they are', () => {

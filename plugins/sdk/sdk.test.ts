@@ -213,7 +213,7 @@ describe('defineChannel', () => {
   });
   it('gives the exact reason of a refusal', () => {
     expect(pluginFaults({ ...plugin(), sdk: '^2.0.0' })).toEqual([
-      'SDK range: the plugin needs ^2.0.0, and this is the older 1.0.0',
+      'SDK range: the plugin needs ^2.0.0, and this is the older 1.1.0',
     ]);
     expect(pluginFaults({ ...plugin(), operational: {} })).toEqual([
       'promises to speak but has neither operational.send nor operational.answer',

@@ -1,5 +1,5 @@
 /** The version of this SDK. A plugin names the range it was written for; the host refuses others at boot. */
-export const sdkVersion = '1.0.0';
+export const sdkVersion = '1.1.0';
 
 type Version = readonly [number, number, number];
 

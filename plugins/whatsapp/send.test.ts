@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { degrade, type MessageContent, type SendOutcome, type WebhookRequest } from '../sdk/index.js';
+import { pluginContext } from '../sdk/testing/index.js';
 import { capabilities } from './capabilities.js';
 import { whatsapp } from './plugin.js';
 import { checkGraphMessage } from './simulator/graph-rules.js';
@@ -40,7 +41,7 @@ function send(
   const recipient = { key: options.key ?? '6281100001111' };
   return whatsapp.operational!.send!(
     { messageId: 'msg_1', recipient, content: options.content ?? text, attempt: options.attempt ?? 1 },
-    { config, fetch, now: () => new Date(), signal: AbortSignal.timeout(options.deadline ?? 2000) },
+    pluginContext(config, { signal: AbortSignal.timeout(options.deadline ?? 2000) }),
   );
 }
 

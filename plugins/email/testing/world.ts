@@ -1,4 +1,5 @@
 import type { PluginContext } from '../../sdk/index.js';
+import { pluginContext } from '../../sdk/testing/index.js';
 import { emailConfig, type EmailConfig } from '../config.js';
 import type { FetchedMail } from '../items.js';
 
@@ -21,7 +22,7 @@ export function configWith(changes: Readonly<Record<string, unknown>> = {}): Ema
 
 /** A context as the host lends it. */
 export function contextOf(config: EmailConfig, signal: AbortSignal = AbortSignal.timeout(20_000)) {
-  const context: PluginContext<EmailConfig> = { config, signal, fetch: globalThis.fetch, now: () => new Date() };
+  const context: PluginContext<EmailConfig> = pluginContext(config, { signal });
   return context;
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { pluginContext } from '../../sdk/testing/index.js';
 import type { instagramConfig, InstagramConfig } from '../config.js';
 import type { GraphContext } from '../graph.js';
 import { instagram } from '../plugin.js';
@@ -54,11 +55,7 @@ export async function instagramWorld(options: Partial<InstagramSimulatorOptions>
     meta,
     clock,
     config,
-    context: (change, deadline = 2000) => ({
-      config: config(change),
-      fetch,
-      now: () => new Date(clock.now()),
-      signal: AbortSignal.timeout(deadline),
-    }),
+    context: (change, deadline = 2000) =>
+      pluginContext(config(change), { now: () => new Date(clock.now()), signal: AbortSignal.timeout(deadline) }),
   };
 }

@@ -1,3 +1,4 @@
+import { pluginContext } from './contexts.js';
 import { degrade, type MessageContent, type PluginContext, type SendOutcome } from '../index.js';
 import { NotApplicable, type Finding } from './report.js';
 import type { SimulatedProvider } from './subject.js';
@@ -44,7 +45,7 @@ export function contextOf(
   signal: AbortSignal,
   fetch: Fetch = globalThis.fetch,
 ): PluginContext<unknown> {
-  return { config, signal, fetch, now: () => new Date() };
+  return pluginContext(config, { signal, fetch });
 }
 
 let counter = 0;
