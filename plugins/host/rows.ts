@@ -22,14 +22,20 @@ const sealContext = (rowId: string) => `channel-inbox:${rowId}`;
 
 type Personal = Pick<InboundMessage, 'sender' | 'content' | 'replyTo' | 'referral'>;
 
-/** The row of an item of a webhook. @param place of the item in its webhook */
+/**
+ * The row of an item of a webhook.
+ * @param place of the item in its webhook
+ * @param signedIn the participant whom the viewer's token speaks for: the only one that a sender may be named as
+ */
 export function toInboxRow(
   vault: Vault,
   channelId: string,
-  item: InboundItem,
+  given: InboundItem,
   receivedAt: Date,
   place: number,
+  signedIn?: string,
 ): InboxRow {
+  const item = withProvenSender(given, signedIn);
   const id = inboxKey(channelId, item);
   const sentAt = item.at ?? receivedAt;
   return {
@@ -51,6 +57,13 @@ export function toInboxRow(
     attempts: 0,
     ...detail(vault, id, item),
   };
+}
+
+/** Drops the name of a participant that no token proves: a provider cannot say who is signed in with us. */
+function withProvenSender(item: InboundItem, signedIn: string | undefined): InboundItem {
+  if (item.kind !== 'message' || item.sender.participantId === undefined) return item;
+  const { participantId, ...sender } = item.sender;
+  return participantId === signedIn ? item : { ...item, sender };
 }
 
 function detail(vault: Vault, id: string, item: InboundItem): Pick<InboxRow, 'sealed' | 'status'> {

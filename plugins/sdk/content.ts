@@ -76,6 +76,12 @@ export interface Sender {
   /** The name that the person gave on the channel; unchecked. */
   readonly name?: string;
   readonly language?: Language;
+  /**
+   * The participant whom the hub itself knows the sender to be, because it is signed in: the host takes it from
+   * `ServiceContext.receive` only, and only where the viewer's token speaks for this very participant. From webhooks and
+   * polls it is refused.
+   */
+  readonly participantId?: string;
 }
 
 /** What a participant sent, in the hub's own words. Union members may be added in a minor version. */

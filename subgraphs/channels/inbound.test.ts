@@ -47,6 +47,15 @@ describe('the first message', () => {
     expect(await world.logged('contact.discovered.v1')).toEqual([]);
   });
 
+  test('of a signed-in participant is its own whatever number it gives, also before the directory knows it', async () => {
+    await world.register('par_demo', '+6289900000001', { language: 'en' });
+    const signedIn = { key: 'par_other', participantId: 'par_other' };
+    await world.receive('Halo', signedIn);
+    await world.receive('1', signedIn);
+    expect(await world.conversations()).toMatchObject([{ participantId: 'par_other' }]);
+    expect(await world.logged('contact.discovered.v1')).toEqual([]);
+  });
+
   test('keeps words, phone number and name sealed', async () => {
     await world.receive('rahasia keluarga kami');
     const all = JSON.stringify([

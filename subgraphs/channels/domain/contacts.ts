@@ -21,11 +21,14 @@ export interface KnownContact {
   readonly languageOnRecord: boolean;
 }
 
-function whatIsKnown(entry: DirectoryRow | undefined) {
-  const recognised = entry !== undefined && entry.stage !== 'PROSPECT';
+function whatIsKnown(entry: DirectoryRow | undefined, signedIn: string | undefined) {
+  const isOnRecord = entry !== undefined && entry.stage !== 'PROSPECT';
   const region = entry && entry.region !== unknownRegion ? entry.region : null;
-  return { recognised, region, languageOnRecord: recognised };
+  return { recognised: isOnRecord || signedIn !== undefined, region, languageOnRecord: isOnRecord };
 }
+
+/** Every key that the sender has on the channel. */
+const keysOf = ({ key, aliases = [] }: StoredInbound['sender']) => [key, ...aliases];
 
 const hex24 = (hash: string) => Buffer.from(hash, 'base64url').toString('hex').slice(0, 24);
 
@@ -40,11 +43,12 @@ export class Contacts {
    */
   async resolve(item: StoredInbound, unit: UnitOfWork): Promise<KnownContact> {
     const { repository } = this.parts;
-    const hashes = this.keysOf(item.channelId, [item.sender.key, ...(item.sender.aliases ?? [])]);
+    const hashes = this.hashesOf(item.channelId, keysOf(item.sender));
     const rows = await repository.byKeys(hashes, unit);
     const known = rows[0];
     const entry = await this.directoryEntry(item, known, unit);
-    const participantId = entry?._id ?? known?.participantId ?? this.prospectId(item);
+    const signedIn = item.sender.participantId;
+    const participantId = signedIn ?? this.participantOf(item, entry, known);
     const contactId = known?.contactId ?? `con_${hex24(hashes[0]!)}`;
     const missing = hashes.filter((hash) => !rows.some((row) => row._id === hash));
     await repository.insert(
@@ -54,35 +58,41 @@ export class Contacts {
     const isAnother = known !== undefined && known.participantId !== participantId;
     if (isAnother) await repository.setParticipant(contactId, participantId, unit);
     const language = this.languageOf(item, entry);
-    if (!known && !entry) await this.discovered(item, participantId, language, unit);
-    return { contactId, participantId, language, ...whatIsKnown(entry) };
+    const isStranger = !known && !entry && !signedIn;
+    if (isStranger) await this.discovered(item, participantId, language, unit);
+    return { contactId, participantId, language, ...whatIsKnown(entry, signedIn) };
   }
 
   /** The person goes on under another key: an alias, unless the new key belongs to somebody already. */
   async renamed(item: StoredInbound, newKey: string, unit: UnitOfWork): Promise<void> {
-    const [oldHash, newHash] = this.keysOf(item.channelId, [item.sender.key, newKey]) as [string, string];
+    const [oldHash, newHash] = this.hashesOf(item.channelId, [item.sender.key, newKey]) as [string, string];
     const rows = await this.parts.repository.byKeys([oldHash, newHash], unit);
     const known = rows.find((row) => row._id === oldHash);
     if (!known || rows.some((row) => row._id === newHash)) return;
     await this.parts.repository.insert([{ ...known, _id: newHash }], unit);
   }
 
-  private keysOf(channelId: string, keys: readonly string[]): string[] {
+  private hashesOf(channelId: string, keys: readonly string[]): string[] {
     return [...new Set(keys)].map((key) => this.parts.vault.lookupHash('contact', `${channelId}:${key}`));
   }
 
-  /** A registered participant with the sender's number goes before a prospect, and the longest known one first. */
+  /** Who is signed in; else a registered participant with the number before a prospect, and the longest known one first. */
   private async directoryEntry(
     item: StoredInbound,
     known: ContactRow | undefined,
     unit: UnitOfWork,
   ): Promise<DirectoryRow | undefined> {
     const { repository, vault } = this.parts;
-    const { phone } = item.sender;
+    const { phone, participantId } = item.sender;
+    if (participantId) return (await repository.directoryEntry(participantId, unit)) ?? undefined;
     const byPhone = phone ? await repository.byPhone(vault.lookupHash('phone', phone), unit) : [];
     const registered = byPhone.find((row) => row.stage !== 'PROSPECT') ?? byPhone[0];
     if (registered || !known) return registered;
     return (await repository.directoryEntry(known.participantId, unit)) ?? undefined;
+  }
+
+  private participantOf(item: StoredInbound, entry: DirectoryRow | undefined, known: ContactRow | undefined): string {
+    return entry?._id ?? known?.participantId ?? this.prospectId(item);
   }
 
   private prospectId({ channelId, sender }: StoredInbound): string {
