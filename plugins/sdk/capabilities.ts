@@ -54,6 +54,12 @@ export interface Capabilities {
   readonly replyWindow: number | null;
   /** May the hub write first? `template`: with an approved template only. */
   readonly proactive: 'always' | 'template' | 'never';
+  /**
+   * `participant`: whoever uses the channel is a signed-in participant (`Sender.participantId`), and its key is the
+   * participant's id. So the hub can tell a participant news there that no conversation asked for. Absent: addresses are
+   * the provider's.
+   */
+  readonly addressedBy?: 'participant';
   /** The receipts that the provider reports; without any, SENT is the last known state. */
   readonly receipts: readonly ReceiptStatus[];
   readonly quotas: {
