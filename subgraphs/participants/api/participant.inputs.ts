@@ -1,4 +1,4 @@
-import { createUnionType, Field, InputType, ObjectType } from 'type-graphql';
+import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
 import { ValidationFailed } from '../../kernel/result-types.js';
 import { DateScalar } from '../../kernel/scalars.js';
 import type { Language, LifecycleStage, PriorityGroup, Segment, Sex } from '../domain/participant.js';
@@ -80,8 +80,15 @@ export class AlreadyRegistered {
   @Field(() => String, { description: 'nationalId or cardNumber.' })
   field: string;
 
-  constructor(field: string) {
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Who it is, where NIK, date of birth and phone number all agree with the record; null otherwise.',
+  })
+  participantId: string | null;
+
+  constructor(field: string, participantId: string | null) {
     this.field = field;
+    this.participantId = participantId;
   }
 }
 

@@ -73,7 +73,9 @@ export class ParticipantResolver {
     });
   }
 
-  @Mutation(() => RegisterParticipantResult, { description: 'Enters a participant. Scope participants:write.' })
+  @Mutation(() => RegisterParticipantResult, {
+    description: 'Enters a participant. Scope participants:register or participants:write.',
+  })
   async registerParticipant(
     @Ctx() context: RequestContext,
     @Arg('input', () => RegisterParticipantInput, { description: 'The new participant.' })
@@ -140,7 +142,7 @@ export class ParticipantResolver {
 
 function toPayload(outcome: RegistrationOutcome): ParticipantRegistered | ValidationFailed | AlreadyRegistered {
   if (outcome.kind === 'invalid') return new ValidationFailed(outcome.faults);
-  if (outcome.kind === 'duplicate') return new AlreadyRegistered(outcome.field);
+  if (outcome.kind === 'duplicate') return new AlreadyRegistered(outcome.field, outcome.participantId);
   return new ParticipantRegistered(outcome.participant as unknown as ParticipantType);
 }
 

@@ -36,6 +36,11 @@ export class ParticipantRepository {
       .exec();
   }
 
+  /** index: national_id */
+  async byNationalHash(hash: string): Promise<ParticipantRow | null> {
+    return this.models.participants.findOne({ 'nationalId.hash': hash }).lean().exec();
+  }
+
   /** index: contact */
   async byContactHash(hash: string, unit: UnitOfWork): Promise<ParticipantRow | null> {
     return this.models.participants.findOne({ 'contactPoints.hash': hash }).session(unit.session).lean().exec();

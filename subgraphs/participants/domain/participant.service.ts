@@ -17,7 +17,12 @@ import { registeredParticipant, registrationFaults, type FieldFault, type Regist
 export type RegistrationOutcome =
   | { readonly kind: 'registered'; readonly participant: Participant }
   | { readonly kind: 'invalid'; readonly faults: readonly FieldFault[] }
-  | { readonly kind: 'duplicate'; readonly field: 'nationalId' | 'cardNumber' };
+  | {
+      readonly kind: 'duplicate';
+      readonly field: 'nationalId' | 'cardNumber';
+      /** Who it is, where NIK, date of birth and phone number all agree with the record; null otherwise. */
+      readonly participantId: string | null;
+    };
 
 export interface ParticipantServiceParts {
   readonly database: Database;
@@ -78,21 +83,31 @@ export class ParticipantService {
     return this.parts.repository.accessPage(id, after, limit);
   }
 
-  /** Enters a participant and its event in one transaction. */
+  /** Enters a participant and its event in one transaction. Scope participants:register or participants:write. */
   async register(context: RequestContext, input: Registration, now = new Date()): Promise<RegistrationOutcome> {
-    const principal = requireScope(context, 'participants:write');
+    const principal = registrar(context);
     const faults = registrationFaults(input, now);
     if (faults.length > 0) return { kind: 'invalid', faults };
-    if (!regionAllowed(principal.regions, input.region)) throw forbidden('participants:write');
+    if (!regionAllowed(principal.regions, input.region)) throw forbidden('participants:register');
     const participant = registeredParticipant(`par_${randomUUID()}`, input, now);
     try {
       await this.parts.database.transaction((unit) => this.enter(unit, participant, principal.subject));
     } catch (error) {
       const field = duplicateField(error);
-      if (field) return { kind: 'duplicate', field };
+      if (field) return { kind: 'duplicate', field, participantId: await this.recognised(participant) };
       throw error;
     }
     return { kind: 'registered', participant };
+  }
+
+  /** The participant on record who is described completely: same NIK, date of birth and phone number. */
+  private async recognised({ nationalId, birthDate, contactPoints }: Participant): Promise<string | null> {
+    const { repository, mapper } = this.parts;
+    const phone = contactPoints.find(({ kind }) => kind === 'PHONE')?.value;
+    if (!nationalId || !phone) return null;
+    const row = await repository.byNationalHash(mapper.hash('national-id', nationalId));
+    if (!row?.contactPoints.some(({ hash }) => hash === mapper.hash('phone', phone))) return null;
+    return mapper.fromRow(row).birthDate?.getTime() === birthDate?.getTime() ? row._id : null;
   }
 
   /** Inserts a participant and appends `participant.registered.v1`, in the caller's transaction. */
@@ -118,6 +133,11 @@ export class ParticipantService {
     if (visibility === 'none') throw forbidden('participants:read');
     return visibility;
   }
+}
+
+function registrar(context: RequestContext): Principal {
+  const may = holds(context.principal, 'participants:write') ? 'participants:write' : 'participants:register';
+  return requireScope(context, may);
 }
 
 /** A participant sees its own row; those with the scope see all; everybody else none. */
