@@ -88,11 +88,27 @@ const isOpenMinute = (plain: Plain, index: number) => {
   return open.some(([from, to]) => from <= minuteOfDay && minuteOfDay < to);
 };
 
-/** True when this minute is the last one before the close of business. */
+/** True when business closes with this minute: it lies before the close, and the next one does not (the clocks may jump). */
 const isLastMinute = (plain: Plain, index: number) => {
-  const { minuteOfDay, spans: open } = wall(plain, index);
-  return open.at(-1)?.[1] === minuteOfDay + 1;
+  const { date, minuteOfDay, spans: open } = wall(plain, index);
+  const close = open.at(-1)?.[1];
+  const next = wall(plain, index + 1);
+  return close !== undefined && minuteOfDay < close && (next.date !== date || next.minuteOfDay >= close);
 };
+
+/** The day on which summer time begins, with a close of business right after the skipped hour (met once, by chance). */
+const closeAfterTheJump: [Plain, History, ClockTarget] = [
+  {
+    zone: 'Europe/Berlin',
+    week: [[], [], [], [], [], [], []],
+    ramadan: [[], [], [], [], [], [], [[0, 180]]],
+    ramadanFrom: 2,
+    ramadanDays: 2,
+    holidays: [],
+  },
+  { start: 0, moves: [], ending: null, now: 5820 },
+  { counting: 'WORKING_DAYS', days: 1 },
+];
 
 function endOf({ ending, start, now }: History): { ended: boolean; end: number } {
   const ended = ending !== null && ending.at >= start && ending.at <= now;
@@ -163,7 +179,7 @@ test('every verdict equals a count minute by minute, and its explanation tiles t
       const sum = counted.reduce((total, { from, to }) => total + (to.getTime() - from.getTime()) / minute, 0);
       expect(target.counting === 'WORKING_DAYS' ? counted.length : sum).toBe(expected.amount);
     }),
-    { numRuns: 400 },
+    { numRuns: 400, examples: [closeAfterTheJump] },
   );
 }, 60_000);
 
