@@ -58,6 +58,18 @@ export class ComplaintUpdateFilter {
   complaint?: string | null;
 }
 
+@InputType({ description: 'How the complainant is reached: by telephone, by email, or both.' })
+export class ComplaintContactInput {
+  @Field(() => String, { nullable: true, description: 'Name as given, at most 100 characters.' })
+  name?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Telephone number, E.164, such as +6281234567890.' })
+  phone?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Email address.' })
+  email?: string | null;
+}
+
 @InputType({ description: 'A new complaint.' })
 export class FileComplaintInput {
   @Field(() => String, { description: 'New for each complaint, the same for each retry of it; 8 to 200 characters.' })
@@ -65,6 +77,12 @@ export class FileComplaintInput {
 
   @Field(() => ID, { nullable: true, description: 'Who complains; ignored for a participant, who files its own.' })
   participantId?: string | null;
+
+  @Field(() => ComplaintContactInput, {
+    nullable: true,
+    description: 'How to reach somebody whom the hub does not know, or who wants to be reached in another way.',
+  })
+  contact?: ComplaintContactInput | null;
 
   @Field(() => ID, { description: 'Channel by which it came, such as care-center-165.' })
   channelId: string;

@@ -14,6 +14,7 @@ import {
   CaseProof,
   ChannelStub,
   ComplaintConnection,
+  ComplaintContactType,
   ComplaintEventConnection,
   ComplaintType,
   Confirmation,
@@ -81,6 +82,18 @@ export class ComplaintResolver {
   participant(@Ctx() context: RequestContext, @Root() { participantId, confidential }: ComplaintView) {
     const known = participantId !== null && mayKnowComplainant(context.principal, participantId, confidential);
     return known ? { id: participantId } : null;
+  }
+
+  @FieldResolver(() => ComplaintContactType, {
+    nullable: true,
+    description:
+      'How to reach the complainant, when that was given. Null without the scope complaints:read:full and when the complainant is confidential.',
+  })
+  async contact(@Ctx() context: RequestContext, @Root() view: ComplaintView): Promise<ComplaintContactType | null> {
+    const { participantId, confidential } = view;
+    if (!mayReadTexts(context.principal, participantId)) return null;
+    if (!mayKnowComplainant(context.principal, participantId, confidential)) return null;
+    return (await this.whole(context, view))?.contact ?? null;
   }
 
   @FieldResolver(() => ChannelStub, { description: 'Channel by which it came.' })

@@ -57,6 +57,20 @@ export class OfficerStub {
   id: string;
 }
 
+@ObjectType('ComplaintContact', {
+  description: 'How a complainant is reached, as it was given with the complaint; nothing of it is checked.',
+})
+export class ComplaintContactType {
+  @Field(() => String, { nullable: true, description: 'Name as given.' })
+  name: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Telephone number, E.164.' })
+  phone: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Email address.' })
+  email: string | null;
+}
+
 @ObjectType({ description: 'What the institution did about a complaint.' })
 export class Resolution {
   @Field(() => String, { description: 'The answer; hidden from viewers without the scope complaints:read:full.' })

@@ -1,10 +1,11 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 
-/** A complaint at rest: description and the texts of officers are sealed. */
+/** A complaint at rest: description, contact and the texts of officers are sealed. */
 export interface ComplaintRow {
   _id: string;
   ticket: string;
   participantId: string | null;
+  contact?: string;
   confidential: boolean;
   channelId: string;
   category: string;
@@ -34,6 +35,7 @@ const complaintSchema = new Schema<ComplaintRow>(
     _id: String,
     ticket: { type: String, required: true },
     participantId: { type: String, default: null },
+    contact: String,
     confidential: Boolean,
     channelId: String,
     category: String,

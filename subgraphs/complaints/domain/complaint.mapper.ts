@@ -4,6 +4,7 @@ import type {
   Complaint,
   ComplaintCategory,
   ComplaintClass,
+  ComplaintContact,
   ComplaintStatus,
   EscalationLevel,
   Severity,
@@ -15,12 +16,13 @@ export class ComplaintMapper {
   constructor(private readonly vault: Vault) {}
 
   toRow(complaint: Complaint, origin?: string): ComplaintRow {
-    const { id, resolution, confirmation, timeline, ...rest } = complaint;
+    const { id, contact, resolution, confirmation, timeline, ...rest } = complaint;
     const { resolution: _r, confirmation: _c, ...plain } = { ...rest, resolution, confirmation };
     return {
       _id: id,
       ...plain,
       description: this.vault.seal(complaint.description, `complaint.description:${id}`),
+      ...(contact && { contact: this.vault.seal(contact, `complaint.contact:${id}`) }),
       timeline: timeline.map((step) => ({ ...step })),
       ...(resolution && {
         resolution: { ...resolution, text: this.vault.seal(resolution.text, `complaint.resolution:${id}`) },
@@ -33,12 +35,18 @@ export class ComplaintMapper {
   /** Texts are opened when they are read, not before. */
   fromRow(row: ComplaintRow): Complaint {
     const id = row._id;
-    const open = (sealed: string, field: string) => this.vault.open<string>(sealed, `complaint.${field}:${id}`);
+    const { vault } = this;
+    const open = (sealed: string, field: string) => vault.open<string>(sealed, `complaint.${field}:${id}`);
     // Member by member: a list has many rows, and copying the rest of one is several times as slow.
     return {
       id,
       ticket: row.ticket,
       participantId: row.participantId,
+      get contact() {
+        return row.contact === undefined
+          ? undefined
+          : vault.open<ComplaintContact>(row.contact, `complaint.contact:${id}`);
+      },
       confidential: row.confidential,
       channelId: row.channelId,
       category: row.category as ComplaintCategory,

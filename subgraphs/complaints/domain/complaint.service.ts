@@ -44,11 +44,13 @@ const aggregate = (id: string) => `complaint:${id}`;
 export class ComplaintService {
   constructor(private readonly parts: ComplaintServiceParts) {}
 
-  /** Files for a participant (its own case) or an officer. `idempotencyKey` makes a retry by the same caller safe. */
+  /** Files for a participant (its own case), an officer or a channel (by itself only). `idempotencyKey` makes a retry by the same caller safe. */
   async file(context: RequestContext, input: FileComplaint, idempotencyKey: string): Promise<FilingOutcome> {
     const principal = requireScope(context, 'complaints:file');
     const own = principal.role === 'participant' ? { ...input, participantId: principal.participant ?? null } : input;
     const faults = filingFaults(own);
+    if (principal.channels && !principal.channels.includes(own.channelId))
+      faults.push({ field: 'channel', message: 'You may file by the channels of your own rights only.' });
     if (idempotencyKey.trim().length < 8 || idempotencyKey.length > 200) {
       faults.push({
         field: 'idempotencyKey',

@@ -80,11 +80,21 @@ export interface Confirmation {
   readonly satisfaction?: number;
 }
 
+/** How somebody is reached who gave a way to reach them with the complaint, such as on a web form. */
+export interface ComplaintContact {
+  readonly name: string | null;
+  /** E.164 with `+`. */
+  readonly phone: string | null;
+  readonly email: string | null;
+}
+
 /** A complaint as the domain knows it; texts in clear. */
 export interface Complaint {
   readonly id: string;
   readonly ticket: string;
   readonly participantId: string | null;
+  /** Absent: no way to reach the complainant was given beside its participant record. */
+  readonly contact?: ComplaintContact;
   readonly confidential: boolean;
   readonly channelId: string;
   readonly category: ComplaintCategory;

@@ -1,10 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { categoryOf, complaintCategories, type Complaint, type ComplaintClass, type Severity } from './complaint.js';
+import {
+  categoryOf,
+  complaintCategories,
+  type Complaint,
+  type ComplaintClass,
+  type ComplaintContact,
+  type Severity,
+} from './complaint.js';
 import { newTicket } from './ticket.js';
 
 /** What a complaint says when it comes in, from the API or from a channel's script. */
 export interface FileComplaint {
   readonly participantId: string | null;
+  /** For whom the hub does not know, or whoever wants to be reached in another way. */
+  readonly contact?: { readonly [Member in keyof ComplaintContact]?: string | null } | null;
   readonly channelId: string;
   readonly category: string;
   /** A short heading that partners may read; absent: the name of the category. */
@@ -28,6 +37,10 @@ export interface FieldFault {
 export const regionCode = /^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$/;
 const wholeCountry = '00';
 const longestSubject = 120;
+const longestName = 100;
+const phoneNumber = /^\+[1-9]\d{6,14}$/;
+const emailAddress = /^[^\s@]{1,64}@[^\s@.]+(\.[^\s@.]+)+$/;
+const longestEmail = 254;
 const shortestDescription = 3;
 const longestDescription = 5_000;
 /** Runs of digits as long as a telephone number, a card number or a NIK. */
@@ -51,8 +64,31 @@ export function filingFaults(input: FileComplaint): FieldFault[] {
     ['region', input.region !== null && !regionCode.test(input.region), 'A region is a Kemendagri code such as 61.71.'],
     ['channel', input.channelId.trim() === '', 'Name the channel by which it came, such as care-center-165.'],
   ];
+  const faults = checks.filter(([, wrong]) => wrong).map(([field, , message]) => ({ field, message }));
+  return [...faults, ...contactFaults(input.contact)];
+}
+
+function contactFaults(contact: FileComplaint['contact']): FieldFault[] {
+  if (!contact) return [];
+  const { name, phone, email } = contact;
+  const checks: [string, boolean, string][] = [
+    ['contact', !phone && !email, 'A contact has a telephone number or an email address.'],
+    ['contact.name', (name ?? '').length > longestName, `A name has at most ${longestName} characters.`],
+    ['contact.phone', Boolean(phone) && !phoneNumber.test(phone!), 'A number is E.164, such as +6281234567890.'],
+    [
+      'contact.email',
+      Boolean(email) && (email!.length > longestEmail || !emailAddress.test(email!)),
+      'An address looks like nama@contoh.id.',
+    ],
+  ];
   return checks.filter(([, wrong]) => wrong).map(([field, , message]) => ({ field, message }));
 }
+
+const contactOf = ({ name, phone, email }: NonNullable<FileComplaint['contact']>): ComplaintContact => ({
+  name: name?.trim() || null,
+  phone: phone || null,
+  email: email || null,
+});
 
 /** The complaint that a correct input makes: received, at the branch, or at the centre when its region is not known. */
 export function filedComplaint(input: FileComplaint, now: Date): Complaint {
@@ -62,6 +98,7 @@ export function filedComplaint(input: FileComplaint, now: Date): Complaint {
     id: `cmp_${randomUUID()}`,
     ticket: newTicket(),
     participantId: input.participantId,
+    ...(input.contact && { contact: contactOf(input.contact) }),
     confidential: input.confidential ?? false,
     channelId: input.channelId,
     category,
