@@ -5,4 +5,4 @@ export { IdentityFault } from './identity/claims.js';
 export { createJwksIdentity } from './identity/jwks-identity.js';
 export { createLocalIdentity, type LocalIdentity, type TokenRequest } from './identity/local-identity.js';
 export { loadManifest } from './operations/persisted-operations.js';
-export { composeSupergraph } from './supergraph/compose.js';
+export { composePublicSchema, composeSupergraph, CompositionFault } from './supergraph/compose.js';

@@ -52,7 +52,7 @@ async function openGateway(
 ): Promise<Gateway> {
   const { log, metrics, secret, production, database } = dependencies;
   return createGateway({
-    subgraphs: running.map(({ subgraph: { name, sdl, execute } }) => ({ name, sdl, execute })),
+    subgraphs: running.map(({ subgraph }) => subgraph),
     secret,
     identity,
     production,

@@ -11,7 +11,7 @@ import { subgraphFactories } from './subgraphs.js';
 
 const folder = 'schema/sdl';
 
-/** The SDL of all subgraphs and of the supergraph, by file name. Nothing is started but an empty store. */
+/** The SDL of all subgraphs without plugins, and of the supergraph, by file name. Nothing is started but an empty store. */
 async function printedSdl(): Promise<Map<string, string>> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'kanal-sdl-'));
   const configuration = { ...hubConfiguration({}), dataFolder };
@@ -20,7 +20,7 @@ async function printedSdl(): Promise<Map<string, string>> {
     const files = new Map<string, string>();
     for (const name of subgraphNames) {
       const { subgraph } = await subgraphFactories[name](services.dependencies, configuration);
-      files.set(`${name}.graphql`, `${subgraph.sdl.trim()}\n`);
+      files.set(`${name}.graphql`, `${subgraph.coreSdl.trim()}\n`);
     }
     const sources = subgraphNames.map((name) => ({ name, sdl: files.get(`${name}.graphql`)! }));
     files.set('supergraph.graphql', `${composeSupergraph(sources).sdl.trim()}\n`);

@@ -18,6 +18,14 @@ export interface SubgraphRequest {
 export type InProcessExecutor = (request: SubgraphRequest) => Promise<ExecutionResult | AsyncIterable<ExecutionResult>>;
 
 /** A subgraph as the gateway knows it: in this process (`execute`) or behind a URL. */
-export type SubgraphSource =
-  | { readonly name: string; readonly sdl: string; readonly execute: InProcessExecutor }
-  | { readonly name: string; readonly url: string };
+export type SubgraphSource = InProcessSource | { readonly name: string; readonly url: string };
+
+/** A subgraph in this process. */
+export interface InProcessSource {
+  readonly name: string;
+  /** As it is now: it may change while the subgraph runs. */
+  readonly sdl: string;
+  readonly execute: InProcessExecutor;
+  /** Calls back whenever `sdl` has changed; answers what ends that. Absent: it never changes. */
+  onReplaced?(listener: () => void): () => void;
+}

@@ -1,6 +1,6 @@
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import { composeServices } from '@theguild/federation-composition';
-import { buildASTSchema, parse } from 'graphql';
+import { buildASTSchema, parse, type GraphQLSchema } from 'graphql';
 import type { PlanningContext } from '../execution/prepared-operation.js';
 import { createTypeNames } from '../execution/type-names.js';
 import { readFieldCosts, type FieldCosts } from './field-costs.js';
@@ -31,8 +31,7 @@ export class CompositionFault extends Error {
 
 /** Composes subgraphs by the rules of Apollo Federation 2. Throws `CompositionFault`. */
 export function composeSupergraph(services: readonly ServiceSdl[]): Supergraph {
-  const result = composeServices(services.map(({ name, sdl }) => ({ name, typeDefs: parsed(name, sdl) })));
-  if (result.errors) throw new CompositionFault(result.errors.map((error) => error.message));
+  const result = compose(services);
   const composed = buildASTSchema(result.supergraphDocumentNode, { assumeValid: true, assumeValidSDL: true });
   return {
     services,
@@ -43,6 +42,17 @@ export function composeSupergraph(services: readonly ServiceSdl[]): Supergraph {
     types: createTypeNames(composed),
     costs: readFieldCosts(result.supergraphDocumentNode),
   };
+}
+
+/** Only what clients would see of these subgraphs together. Throws `CompositionFault`. */
+export function composePublicSchema(services: readonly ServiceSdl[]): GraphQLSchema {
+  return buildASTSchema(parse(compose(services).publicSdl, { noLocation: true }));
+}
+
+function compose(services: readonly ServiceSdl[]) {
+  const result = composeServices(services.map(({ name, sdl }) => ({ name, typeDefs: parsed(name, sdl) })));
+  if (result.errors) throw new CompositionFault(result.errors.map((error) => error.message));
+  return result;
 }
 
 function parsed(name: string, sdl: string) {

@@ -1,9 +1,16 @@
-import type { SubgraphSource } from '../../schema/index.js';
+import type { GraphQLSchema } from 'graphql';
+import type { InProcessSource, SubgraphSource } from '../../schema/index.js';
 import type { GatewayLog } from '../gateway-log.js';
 import type { GatewayLimits } from '../limits.js';
 import { OperationStore } from '../operations/operation-store.js';
 import { breakingChanges } from './breaking-changes.js';
-import { composeSupergraph, CompositionFault, type ServiceSdl, type Supergraph } from './compose.js';
+import {
+  composePublicSchema,
+  composeSupergraph,
+  CompositionFault,
+  type ServiceSdl,
+  type Supergraph,
+} from './compose.js';
 import type { SubgraphState } from './subgraph-state.js';
 
 /** A supergraph in service, with everything prepared on it. A new one replaces it as a whole. */
@@ -35,8 +42,9 @@ interface Tracked {
 
 /**
  * Composes the supergraph and keeps it up to date: subgraphs behind URLs are asked for their SDL again and again, so
- * that one that was missing, came back or changed is served without a restart. The newest schema that breaks nobody
- * stays in service whatever happens.
+ * that one that was missing, came back or changed is served without a restart; subgraphs in this process tell when
+ * theirs changed. The newest schema that breaks nobody stays in service whatever happens. What clients were promised is
+ * the published SDL: what a subgraph has beyond it (the fields of a channel plugin) may come and go.
  */
 export class SupergraphManager {
   private readonly tracked: readonly Tracked[];
@@ -45,6 +53,7 @@ export class SupergraphManager {
   private looking: Promise<void> | undefined;
   private stopped = false;
   private replaced: () => void = () => undefined;
+  private readonly unfollow: readonly (() => void)[];
 
   constructor(private readonly options: ManagerOptions) {
     this.tracked = options.sources.map((source) => ({
@@ -53,6 +62,7 @@ export class SupergraphManager {
       refused: undefined,
       state: stateOf(source, 'sdl' in source ? 'ready' : 'unavailable', 'sdl' in source ? undefined : 'not asked yet'),
     }));
+    this.unfollow = this.tracked.flatMap((tracked) => this.follow(tracked) ?? []);
   }
 
   /** What is served now; undefined while nothing composes. */
@@ -85,6 +95,7 @@ export class SupergraphManager {
 
   async stop(): Promise<void> {
     this.stopped = true;
+    for (const end of this.unfollow) end();
     clearTimeout(this.timer);
     await this.looking;
   }
@@ -112,6 +123,21 @@ export class SupergraphManager {
     }
     if (this.adoptTogether(changed)) return;
     for (const [tracked, sdl] of changed) this.adopt(tracked, sdl);
+  }
+
+  private follow(tracked: Tracked): (() => void) | undefined {
+    const { source } = tracked;
+    if ('url' in source) return undefined;
+    return source.onReplaced?.(() => this.adoptChanged(tracked, source));
+  }
+
+  /** The subgraph must not hear of what goes wrong here. */
+  private adoptChanged(tracked: Tracked, { name, sdl }: InProcessSource): void {
+    try {
+      if (sdl !== tracked.sdl) this.adopt(tracked, sdl);
+    } catch (error) {
+      this.options.log.error({ err: error, subgraph: name }, 'a new schema of a subgraph could not be served');
+    }
   }
 
   private async ask(tracked: Tracked): Promise<string | undefined> {
@@ -149,7 +175,7 @@ export class SupergraphManager {
   private tryToServe(changed: ReadonlyMap<Tracked, string>): readonly string[] {
     try {
       const next = composeSupergraph(this.services(changed));
-      const losses = this.served ? breakingChanges(this.served.supergraph.schema, next.schema) : [];
+      const losses = this.served ? breakingChanges(this.promised(changed, this.served), next.schema) : [];
       if (losses.length > 0) return losses;
       this.serve(next);
       // What did not compose with the schema before may compose with this one.
@@ -161,6 +187,22 @@ export class SupergraphManager {
       return [];
     } catch (error) {
       if (error instanceof CompositionFault) return error.faults;
+      throw error;
+    }
+  }
+
+  /** What clients were promised of the schema in service: of the subgraphs that change, only what is published. */
+  private promised(changed: ReadonlyMap<Tracked, string>, { supergraph }: Served): GraphQLSchema {
+    const published = new Map<Tracked, string>();
+    for (const tracked of changed.keys()) {
+      const sdl = this.options.published[tracked.source.name];
+      if (sdl !== undefined && sdl !== tracked.sdl) published.set(tracked, sdl);
+    }
+    if (published.size === 0) return supergraph.schema;
+    try {
+      return composePublicSchema(this.services(published));
+    } catch (error) {
+      if (error instanceof CompositionFault) return supergraph.schema;
       throw error;
     }
   }

@@ -1,10 +1,7 @@
 import 'reflect-metadata';
-import { buildSubgraphSchema } from '@apollo/subgraph';
-import { printSchemaWithDirectives } from '@graphql-tools/utils';
 import {
   execute,
   GraphQLError,
-  parse,
   subscribe,
   validate,
   type DocumentNode,
@@ -12,60 +9,44 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
 } from 'graphql';
-import { buildSchema, createResolversMap, type ClassType } from 'type-graphql';
 import { type InProcessExecutor, type SubgraphName, type SubgraphRequest } from '../../schema/index.js';
 import { createAssertionReader } from './assertions.js';
 import type { RequestContext } from './context.js';
-import { badUserInput, formatError, KanalError } from './errors.js';
-import type { Logger } from './logging.js';
-import { DateTimeScalar } from './scalars.js';
+import { formatError, KanalError } from './errors.js';
+import { buildCore, extendSchema, type BuiltSchema, type SchemaExtension } from './federated-schema.js';
+import type { SubgraphOptions } from './subgraph-options.js';
 
-/** Fetches an entity by its key for other subgraphs; null when it does not exist or may not be seen. */
-export type ReferenceResolver = (
-  reference: { id: string },
-  context: RequestContext,
-) => Promise<object | null> | object | null;
+export type { BuiltSchema, ExtensionResolver, SchemaExtension } from './federated-schema.js';
+export { fromSources } from './subgraph-options.js';
+export type { ReferenceResolver, SubgraphOptions, SubscriptionSource } from './subgraph-options.js';
 
-export interface SubgraphOptions {
-  readonly name: SubgraphName;
-  /** Instances of type-graphql resolver classes. */
-  readonly resolvers: readonly object[];
-  readonly orphanedTypes?: readonly ClassType[];
-  /** By entity type name. */
-  readonly references: Readonly<Record<string, ReferenceResolver>>;
-  /** Sources of the subscription fields by name; the decorator of each says `subscribe: fromSources`. */
-  readonly subscriptions?: Readonly<Record<string, SubscriptionSource>>;
-  /** Secret of the gateway's assertion. */
-  readonly secret: string;
-  readonly log: Logger;
-}
-
-/** Opens the stream of one subscription; its `return()` must end it at once. */
-export type SubscriptionSource = (args: never, context: RequestContext) => AsyncIterable<unknown>;
-
-/** Stands in `@Subscription({ subscribe: fromSources })`: the source comes from `SubgraphOptions.subscriptions`. */
-export function fromSources(): never {
-  throw new Error('This subscription has no source: name it in the subscriptions of its subgraph.');
-}
-
-/** A subgraph ready to be composed and executed. */
+/** A subgraph ready to be composed and executed. Its schema can be replaced by one with other extensions. */
 export interface Subgraph {
   readonly name: SubgraphName;
+  /** Without extensions: what is published. */
+  readonly coreSdl: string;
+  /** As it is served now, with extensions. */
   readonly sdl: string;
   readonly schema: GraphQLSchema;
   readonly execute: InProcessExecutor;
+  /** The schema with these extensions, and no others; changes nothing. Throws with what does not fit. */
+  extended(extensions: readonly SchemaExtension[]): BuiltSchema;
+  /** Serves this schema from now on, then tells the listeners. Subscriptions that run go on as they began. */
+  replace(schema: BuiltSchema): void;
+  /** Calls back after each replacement; answers what ends that. */
+  onReplaced(listener: () => void): () => void;
   /** The context of one request; throws UNAUTHENTICATED without a valid assertion. */
   context(assertion: string | undefined, requestId: string): RequestContext;
   /** Turns whatever was thrown into what the caller may see. */
   formatError(error: GraphQLError, requestId: string): GraphQLError;
 }
 
-const federation =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.5", import: ["@key", "@shareable", "@external", "@provides", "@requires", "@inaccessible", "@tag", "@authenticated", "@requiresScopes"])\n\n';
-
 /** Builds a Federation 2 subgraph from type-graphql resolver instances. */
 export async function defineSubgraph(options: SubgraphOptions): Promise<Subgraph> {
-  const { sdl, schema } = await buildFederatedSchema(options);
+  const core = await buildCore(options);
+  const coreSchema = extendSchema(core, []);
+  let served = coreSchema;
+  const listeners = new Set<() => void>();
   const log = options.log.child({ subgraph: options.name });
   const readAssertion = createAssertionReader(options.secret);
   const context = (assertion: string | undefined, requestId: string): RequestContext => {
@@ -79,11 +60,25 @@ export async function defineSubgraph(options: SubgraphOptions): Promise<Subgraph
   };
   return {
     name: options.name,
-    sdl,
-    schema,
+    coreSdl: coreSchema.sdl,
+    get sdl() {
+      return served.sdl;
+    },
+    get schema() {
+      return served.schema;
+    },
     context,
     formatError: format,
-    execute: (request) => run(schema, request, context, format),
+    execute: (request) => run(served.schema, request, context, format),
+    extended: (extensions) => extendSchema(core, extensions),
+    replace(schema) {
+      served = schema;
+      for (const listener of [...listeners]) listener();
+    },
+    onReplaced(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
   };
 }
 
@@ -165,39 +160,5 @@ function mapResults(
     [Symbol.asyncIterator]() {
       return this;
     },
-  };
-}
-
-async function buildFederatedSchema(options: SubgraphOptions): Promise<{ sdl: string; schema: GraphQLSchema }> {
-  const instances = new Map<unknown, object>(options.resolvers.map((resolver) => [resolver.constructor, resolver]));
-  const built = await buildSchema({
-    resolvers: [...instances.keys()] as [() => unknown],
-    orphanedTypes: [...(options.orphanedTypes ?? [])],
-    container: { get: (someClass) => instances.get(someClass) },
-    scalarsMap: [{ type: Date, scalar: DateTimeScalar }],
-    validate: false,
-    // type-graphql asks for one as soon as there is a subscription; ours have sources of their own.
-    pubSub: { publish: fromSources, subscribe: fromSources },
-  });
-  const sdl = federation + printSchemaWithDirectives(built);
-  const resolvers = createResolversMap(built) as Record<string, Record<string, unknown>>;
-  for (const [typeName, resolve] of Object.entries(options.references)) {
-    resolvers[typeName] = { ...resolvers[typeName], __resolveReference: checkedReference(typeName, resolve) };
-  }
-  for (const [field, source] of Object.entries(options.subscriptions ?? {})) {
-    const known = resolvers['Subscription']?.[field];
-    if (!known) throw new Error(`There is no subscription field ${field}.`);
-    const subscribeTo = (_root: unknown, args: never, context: RequestContext) => source(args, context);
-    resolvers['Subscription'] = { ...resolvers['Subscription'], [field]: { ...known, subscribe: subscribeTo } };
-  }
-  return { sdl, schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]) };
-}
-
-/** The `_Any` scalar takes anything: a key that is not a text is refused before it can reach a query. */
-function checkedReference(typeName: string, resolve: ReferenceResolver) {
-  return (reference: { id: unknown }, context: RequestContext) => {
-    if (typeof reference.id !== 'string')
-      throw badUserInput(`The key of ${typeName} must be a text.`, 'representations');
-    return resolve({ id: reference.id }, context);
   };
 }

@@ -64,7 +64,7 @@ function openGateway(
   identity: Awaited<ReturnType<typeof createLocalIdentity>>,
 ): Promise<Gateway> {
   return createGateway({
-    subgraphs: running.map(({ subgraph: { name, sdl, execute } }) => ({ name, sdl, execute })),
+    subgraphs: running.map(({ subgraph }) => subgraph),
     secret: testSecret,
     identity,
     production: false,
