@@ -1,4 +1,5 @@
 import type { SubgraphDependencies } from '../kernel/dependencies.js';
+import type { DueTimer } from '../kernel/due-timer.js';
 import type { Consumer } from '../kernel/event-log/index.js';
 import { channelModels, type ChannelModels } from './data/channel.models.js';
 import { ContactRepository } from './data/contact.repository.js';
@@ -30,7 +31,6 @@ import { RoutingService } from './domain/routing.service.js';
 import { ReceiptHandler } from './domain/receipts.js';
 import { ResolutionAnswers } from './domain/resolution-answers.js';
 import { loadRegencies } from './domain/regions/regency-finder.js';
-import type { DueTimer } from './domain/due-timer.js';
 import { silenceTimer } from './domain/silence.js';
 import { ServiceRequestService } from './domain/service-request.service.js';
 import { ServiceRequestQueries } from './domain/service-request.queries.js';

@@ -1,9 +1,9 @@
 import type { Database } from '../../kernel/database.js';
+import { DueTimer } from '../../kernel/due-timer.js';
 import type { EventLog } from '../../kernel/event-log/index.js';
 import type { Logger } from '../../kernel/logging.js';
 import type { ConversationRepository } from '../data/conversation.repository.js';
 import type { ConversationStore } from './conversation-store.js';
-import { DueTimer } from './due-timer.js';
 
 export interface BreachParts {
   readonly database: Database;

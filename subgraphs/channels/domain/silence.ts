@@ -1,8 +1,8 @@
 import type { Database } from '../../kernel/database.js';
+import { DueTimer } from '../../kernel/due-timer.js';
 import type { Logger } from '../../kernel/logging.js';
 import type { ConversationRepository } from '../data/conversation.repository.js';
 import type { ConversationStore } from './conversation-store.js';
-import { DueTimer } from './due-timer.js';
 import type { Outgoing } from './outgoing.js';
 import { channelById, type ChannelHost } from './ports.js';
 

@@ -1,11 +1,11 @@
-import type { Logger } from '../../kernel/logging.js';
+import type { Logger } from './logging.js';
 
 /** Milliseconds between looks at the table: how late an instant that another process set may be noticed at most. */
 const longestSleep = 1_000;
 const batch = 50;
 const zero = () => 0;
 
-/** A conversation and the instant at which something falls due in it. */
+/** A case (conversation, complaint) and the instant at which something falls due in it. */
 export interface Due {
   readonly id: string;
   readonly at: Date;
@@ -14,15 +14,21 @@ export interface Due {
 export interface DueTimerParts {
   readonly log: Logger;
   readonly now: () => Date;
-  /** The conversations whose instants come first, earliest first. */
+  /** The cases whose instants come first, earliest first. */
   next(limit: number): Promise<Due[]>;
-  /** Settles one, in a transaction that looks again: replicas may ask for the same at the same time. */
+  /**
+   * Settles one, in a transaction that looks again and takes the instant away: of replicas that ask for the same at the
+   * same time one commits, the others find it settled. No lease is needed, so none has to run out after a crash.
+   */
   settle(id: string): Promise<void>;
   /** What is settled, for the log: `overdue answers`. */
   readonly what: string;
 }
 
-/** Acts at the instant at which something falls due. The instants stand in the table, so a restart loses none. */
+/**
+ * Acts at the instant at which something falls due, within a second of it when another process set it. The instants stand
+ * in the table, so a restart loses none.
+ */
 export class DueTimer {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
@@ -56,12 +62,9 @@ export class DueTimer {
     }
   }
 
-  /** One conversation that cannot be settled now must not hold up the others. */
-  private report(conversation: string, error: unknown): number {
-    this.parts.log.warn(
-      { err: error, conversation },
-      `one of the ${this.parts.what} could not be settled; tried again`,
-    );
+  /** One case that cannot be settled now must not hold up the others. */
+  private report(id: string, error: unknown): number {
+    this.parts.log.warn({ err: error, case: id }, `one of the ${this.parts.what} could not be settled; tried again`);
     return 1;
   }
 
