@@ -125,6 +125,19 @@ export type InboundContent =
       readonly items: readonly { readonly id: string; readonly quantity: number }[];
       readonly text?: string;
     }
+  /**
+   * Something happened to a live session, such as a telephone call, that nobody said. `STARTED`: the person is there and
+   * waits to be greeted; `NOTED`: kept with the conversation, nothing more (a recording, a consent); `OFFICER_ANSWERED`:
+   * the officer who has the conversation speaks with the person; `ENDED`: the person is gone and the conversation closes.
+   * What comes after the end is kept with the closed conversation. `name` is the channel's own, such as `call.queued`.
+   */
+  | {
+      readonly kind: 'session';
+      readonly event: 'STARTED' | 'NOTED' | 'OFFICER_ANSWERED' | 'ENDED';
+      readonly name: string;
+      /** What a person reads of it. */
+      readonly text?: string;
+    }
   /** The person is now known under another key (a new number): alias, do not merge blindly. */
   | { readonly kind: 'identityChanged'; readonly newKey: string; readonly phone?: string }
   /** Stored and acknowledged although nobody knows it yet. `rawType` is the provider's own name. */
@@ -144,6 +157,7 @@ const texts: { readonly [K in Content['kind']]?: (content: Extract<Content, { ki
   contacts: (content) => content.contacts.map((contact) => contact.name).join(', '),
   reaction: (content) => content.emoji ?? undefined,
   order: (content) => content.text,
+  session: (content) => content.text ?? content.name,
 };
 
 /** A short text for lists and for channels that show text only; never for logs (it is what the person wrote). */

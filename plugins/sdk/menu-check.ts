@@ -13,6 +13,7 @@ const expected: Readonly<Partial<Record<keyof Menu['texts'], readonly string[]>>
   complaintResponded: ['ticket', 'text'],
   complaintResolved: ['ticket', 'text'],
   serviceRequestOpened: ['reference'],
+  officerJoined: ['officer'],
 };
 
 /** Everything about a menu that a shape cannot say: references, reachability, uniqueness, answers, placeholders. */
@@ -123,6 +124,10 @@ function questionFaults(question: MenuQuestion, asked: ReadonlyMap<string, MenuQ
   }
   if (question.kind === 'text' && question.pattern !== undefined && !compiles(question.pattern)) {
     faults.push('the pattern is not a regular expression');
+  }
+  const confirm = 'confirm' in question ? question.confirm : undefined;
+  if (confirm && [confirm.id, confirm.en].some((text) => placeholders(text).join() !== 'answer')) {
+    faults.push('confirm needs {answer} in every language, and nothing else');
   }
   return faults;
 }

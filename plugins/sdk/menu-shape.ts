@@ -90,6 +90,9 @@ const questionBase = {
   optional: z.boolean().optional(),
 };
 
+/** Asked before an answer counts, with {answer} as it was understood: key 1 keeps it, 2 asks again. For spoken answers. */
+const confirm = text.optional();
+
 const question = z.discriminatedUnion('kind', [
   z.object({
     ...questionBase,
@@ -100,6 +103,7 @@ const question = z.discriminatedUnion('kind', [
     pattern: z.string().max(200).optional(),
     /** The answer is personal data: it is sealed and never listed. Default true. */
     personal: z.boolean().optional(),
+    confirm,
   }),
   z.object({
     ...questionBase,
@@ -116,7 +120,7 @@ const question = z.discriminatedUnion('kind', [
   /** Answer `YYYY-MM-DD` or `DD-MM-YYYY`; stored as ISO. `past`: not after today; `future`: not before today. */
   z.object({ ...questionBase, kind: z.literal('date'), range: z.enum(['any', 'past', 'future']).optional() }),
   /** A regency or city by name or Kemendagri code; stored as the code (`61.71`). */
-  z.object({ ...questionBase, kind: z.literal('region') }),
+  z.object({ ...questionBase, kind: z.literal('region'), confirm }),
 ]);
 
 const node = z.discriminatedUnion('kind', [
@@ -181,6 +185,8 @@ export const menuShape = z.object({
     /** {reference} */
     serviceRequestOpened: text,
     handedOff: text,
+    /** {officer}: who took the conversation. Absent: nothing is said. */
+    officerJoined: text.optional(),
     closed: text,
   }),
 });

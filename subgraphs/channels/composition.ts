@@ -117,7 +117,7 @@ export function composeChannels({ database, events, vault, log, host, now = () =
     serviceRequestQueries: new ServiceRequestQueries({ repository: requestRepository, requests: serviceRequests }),
     officers: new Officers(officers),
     queues,
-    routing: new RoutingService({ database, repository: queue, store, now }),
+    routing: new RoutingService({ database, repository: queue, store, host, outgoing, now }),
     channels,
     healthWatch: new HealthWatch(channels),
     silence: silenceTimer({ database, log, host, repository, store, outgoing, now }),

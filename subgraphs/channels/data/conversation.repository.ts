@@ -37,6 +37,21 @@ export class ConversationRepository {
     return this.hold({ contactId, open: true }, unit);
   }
 
+  /** The latest conversation of a contact, held for this transaction. index: participant */
+  async latestOf(
+    { contactId, participantId }: { contactId: string; participantId: string },
+    unit: UnitOfWork,
+  ): Promise<ConversationRow | null> {
+    const latest = await this.models.conversations
+      .findOne({ participantId, contactId })
+      .select({ _id: 1 })
+      .sort({ openedAt: -1 })
+      .session(unit.session)
+      .lean()
+      .exec();
+    return latest && this.hold({ _id: latest._id }, unit);
+  }
+
   /** A conversation, held for this transaction. index: _id */
   byId(id: string, unit: UnitOfWork): Promise<ConversationRow | null> {
     return this.hold({ _id: id }, unit);

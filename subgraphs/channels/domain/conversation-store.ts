@@ -24,6 +24,14 @@ export class ConversationStore {
     return this.loaded(await this.parts.repository.openOf(contactId, unit));
   }
 
+  /** The latest conversation of a contact that is known as a participant or prospect, open or not. */
+  async latestOf(
+    contact: { contactId: string; participantId: string },
+    unit: UnitOfWork,
+  ): Promise<Conversation | null> {
+    return this.loaded(await this.parts.repository.latestOf(contact, unit));
+  }
+
   async byId(id: string, unit: UnitOfWork): Promise<Conversation | null> {
     return this.loaded(await this.parts.repository.byId(id, unit));
   }

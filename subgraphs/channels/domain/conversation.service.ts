@@ -9,6 +9,7 @@ import type { ConversationStore } from './conversation-store.js';
 import type { Conversation, ConversationState } from './conversation.js';
 import type { ConversationMapper } from './conversation.mapper.js';
 import type { Message } from './message.js';
+import { assignTo } from './officer-joined.js';
 import { newMessageId, type Outgoing } from './outgoing.js';
 import { channelById, type ChannelHost } from './ports.js';
 import { conversationVisibility, maySee } from './visibility.js';
@@ -100,7 +101,7 @@ export class ConversationService {
     return this.change(principal, input.conversationId, async (conversation, unit): Promise<ChangeOutcome> => {
       if (!conversation.isOpen) return closed;
       if (!input.officerId || input.officerId === principal.subject) await this.remember(principal, unit);
-      conversation.assign(input.officerId ?? principal.subject, this.parts.now());
+      await assignTo(this.parts, conversation, input.officerId ?? principal.subject, this.parts.now(), unit);
       await this.parts.store.save(unit, conversation, principal.subject);
       return { kind: 'changed', conversation: conversation.state };
     });

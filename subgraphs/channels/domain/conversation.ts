@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Language } from '../../../plugins/sdk/index.js';
 import type { MenuState } from './menu/index.js';
 import type { ServiceStandards } from './service-standards.js';
-import { cancelWaits, dueAt, openWait, startWait, stopWait, type Wait } from './waits.js';
+import { cancelWaits, dueAt, isOrWasOverdue, lastWait, openWait, startWait, stopWait, type Wait } from './waits.js';
 
 export const conversationStatuses = [
   'OPEN',
@@ -115,6 +115,15 @@ export class Conversation {
     this.touch(now);
   }
 
+  /** The live session behind the conversation moved: an officer speaks with the participant, or the participant is gone. */
+  sessionMoved(event: 'NOTED' | 'OFFICER_ANSWERED' | 'ENDED' | 'STARTED', at: Date, now: Date): void {
+    const { assigneeId } = this.state;
+    if (!this.isOpen) return;
+    if (event === 'OFFICER_ANSWERED' && assigneeId !== null) this.answered(assigneeId, at);
+    if (event === 'ENDED') this.close(now);
+    this.touch(now);
+  }
+
   /** The menu took a step. `at` is the time of the message that caused it. */
   stepped(menu: MenuState, at: Date, now: Date): void {
     const { state } = this;
@@ -172,12 +181,13 @@ export class Conversation {
     return this.isOpen && silenceEndsAt !== null && silenceEndsAt <= at;
   }
 
-  /** Takes the instant at which the officer's answer fell due, once; null when it is not overdue. */
-  breached(now: Date): Date | null {
-    const { officerDueAt } = this.state;
-    if (!this.isOpen || officerDueAt === null || officerDueAt > now) return null;
+  /** Takes the instant at which the officer's answer fell due, once, with the wait; null when it is not overdue. */
+  breached(now: Date): { readonly dueAt: Date; readonly wait: Wait } | null {
+    const { officerDueAt, waits } = this.state;
+    const wait = lastWait(waits, 'OFFICER_RESPONSE');
+    if (!this.isOpen || officerDueAt === null || officerDueAt > now || !wait) return null;
     this.state.officerDueAt = null;
-    return officerDueAt;
+    return { dueAt: officerDueAt, wait };
   }
 
   /** Sequence of the next message. */
@@ -207,7 +217,7 @@ export class Conversation {
     const { state } = this;
     if (now > state.updatedAt) state.updatedAt = now;
     state.silenceEndsAt = this.silenceEnd();
-    if (!openWait(state.waits, 'OFFICER_RESPONSE')) state.officerDueAt = null;
+    if (!isOrWasOverdue(lastWait(state.waits, 'OFFICER_RESPONSE'), state.officerDueAt)) state.officerDueAt = null;
   }
 
   /** An officer's question is open as long as the channel's standard says, the menu for a day; who waits for us is never cut. */

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import type { Menu, StoredInbound } from '../../../plugins/sdk/index.js';
+import type { InboundContent, Menu, StoredInbound } from '../../../plugins/sdk/index.js';
 import type { UnitOfWork } from '../../kernel/database.js';
 import type { EventLog } from '../../kernel/event-log/index.js';
 import type { MessageRepository } from '../data/message.repository.js';
@@ -53,16 +53,35 @@ export class InboundHandler {
     const now = this.parts.now();
     const contact = await contacts.resolve(item, unit);
     const sentAt = item.sentAt < item.receivedAt ? item.sentAt : item.receivedAt;
-    const open = await this.current(item, contact, sentAt, unit);
-    // A reaction to something old is no reason to begin a conversation.
-    if (!open && item.content.kind === 'reaction') return;
-    const conversation = open ?? (await this.open(item, contact, sentAt, unit));
+    const conversation = await this.conversationFor(item, contact, sentAt, unit);
+    if (!conversation) return;
     const turn: Turn = { item, contact, conversation, sentAt, now };
     await this.receive(turn, unit);
+    if (isSessionNews(item.content)) {
+      conversation.sessionMoved(item.content.event, sentAt, now);
+      return store.save(unit, conversation, actorOf(item.channelId));
+    }
     const waited = conversation.state.status === 'QUEUED';
     if (!(await this.answered(turn, unit))) await this.react(turn, unit);
     await store.save(unit, conversation, actorOf(item.channelId));
     if (!waited && conversation.state.status === 'QUEUED') await this.tellPlace(turn, unit);
+  }
+
+  /**
+   * The open conversation, else a new one. A reaction to something old and news of a session that is over are no reason
+   * to begin one: the news is kept with the latest conversation, null when there is none.
+   */
+  private async conversationFor(
+    item: StoredInbound,
+    contact: KnownContact,
+    sentAt: Date,
+    unit: UnitOfWork,
+  ): Promise<Conversation | null> {
+    const open = await this.current(item, contact, sentAt, unit);
+    if (open) return open;
+    if (item.content.kind === 'reaction') return null;
+    if (isSessionNews(item.content)) return this.parts.store.latestOf(contact, unit);
+    return this.open(item, contact, sentAt, unit);
   }
 
   /** The open conversation; one that silence has ended is closed first, should its timer not have fired yet. */
@@ -92,7 +111,7 @@ export class InboundHandler {
     const { state } = conversation;
     // A prospect who has registered meanwhile is the participant from now on.
     if (contact.recognised) state.participantId = contact.participantId;
-    conversation.received(addressOf(item), sentAt, now);
+    if (!isSessionNews(item.content)) conversation.received(addressOf(item), sentAt, now);
     const id = newMessageId();
     const message = {
       id,
@@ -209,6 +228,12 @@ export class InboundHandler {
     }
   }
 }
+
+type SessionNews = Extract<InboundContent, { kind: 'session' }>;
+
+/** What happens to a session after its start: nothing that the menu or an officer has to answer. */
+const isSessionNews = (content: InboundContent): content is SessionNews =>
+  content.kind === 'session' && content.event !== 'STARTED';
 
 /** How the sender is answered: under the key of the latest message. */
 function addressOf({ sender }: StoredInbound): Contact {

@@ -3,7 +3,10 @@ import type { Database } from '../../kernel/database.js';
 import type { QueueRepository } from '../data/queue.repository.js';
 import type { ConversationStore } from './conversation-store.js';
 import type { ConversationState } from './conversation.js';
+import { assignTo } from './officer-joined.js';
 import type { Officer } from './officers.js';
+import type { Outgoing } from './outgoing.js';
+import type { ChannelHost } from './ports.js';
 import { servedBy } from './queue.js';
 
 const skillName = /^[a-z][a-z0-9-]{0,39}$/;
@@ -25,6 +28,8 @@ export class RoutingService {
       readonly database: Database;
       readonly repository: QueueRepository;
       readonly store: ConversationStore;
+      readonly host: ChannelHost;
+      readonly outgoing: Outgoing;
       readonly now: () => Date;
     },
   ) {}
@@ -66,7 +71,7 @@ export class RoutingService {
       const next = await repository.longestWaiting(servedBy(officer.skills), channels, unit);
       const conversation = next && (await store.byId(next._id, unit));
       if (!conversation) return { kind: 'taken', conversation: null };
-      conversation.assign(subject, now());
+      await assignTo(this.parts, conversation, subject, now(), unit);
       await store.save(unit, conversation, subject);
       return { kind: 'taken', conversation: conversation.state };
     });

@@ -6,6 +6,7 @@ import type { Database } from '../../kernel/database.js';
 import type { EventLog } from '../../kernel/event-log/index.js';
 import { createLogger } from '../../kernel/logging.js';
 import { prepareModels } from '../../kernel/models.js';
+import type { ChannelDescription } from '../domain/ports.js';
 import { composeChannels, type ChannelsDomain } from '../composition.js';
 import { FakeHost } from './fake-host.js';
 
@@ -43,8 +44,13 @@ export class ChannelsWorld {
   ) {}
 
   /** Over an open database and a started log; the caller closes the database. */
-  static async start(database: Database, events: EventLog, vault: Vault): Promise<ChannelsWorld> {
-    const host = new FakeHost();
+  static async start(
+    database: Database,
+    events: EventLog,
+    vault: Vault,
+    channels?: readonly ChannelDescription[],
+  ): Promise<ChannelsWorld> {
+    const host = new FakeHost(channels);
     const now = (): Date => world.clock;
     const domain = composeChannels({ database, events, vault, host, log: quietLog, now });
     const world: ChannelsWorld = new ChannelsWorld(database, events, vault, domain, host);

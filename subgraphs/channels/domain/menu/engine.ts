@@ -1,7 +1,7 @@
 import type { InboundContent, Language, Menu, MenuChoice, MenuQuestion } from '../../../../plugins/sdk/index.js';
 import { commandOf, offerOf, readInput, type Command, type MenuInput } from './input.js';
 import { detectLanguage } from './language.js';
-import { answerId, answerTo } from './question.js';
+import { answerId, answerTo, confirmationOf } from './question.js';
 import { isWalkable, type MenuFacts, type MenuState, type MenuStep } from './state.js';
 import { Walk } from './walk.js';
 
@@ -116,7 +116,8 @@ function choose(menu: Menu, walk: Walk, input: MenuInput): void {
 }
 
 function answer(walk: Walk, question: MenuQuestion, input: MenuInput, facts: MenuFacts): void {
-  const { answers, candidates = [] } = walk.script!;
+  const { answers, candidates = [], pending } = walk.script!;
+  if (pending) return confirm(walk, question, pending.value, input);
   const repeated = Object.entries(answers).some(
     ([field, value]) => input.kind === 'choice' && input.id === answerId(walk.node, field, value),
   );
@@ -124,8 +125,20 @@ function answer(walk: Walk, question: MenuQuestion, input: MenuInput, facts: Men
   const keyed = input.kind === 'text' ? candidates[Number(input.text) - 1] : undefined;
   const given: MenuInput = keyed === undefined ? input : { kind: 'text', text: keyed };
   const result = answerTo(walk.node, question, given, facts);
-  if (result.kind === 'value') return walk.answered(question.field, result.value);
+  if (result.kind === 'value') {
+    const isSpoken = input.kind === 'text' && keyed === undefined;
+    if (isSpoken && 'confirm' in question && question.confirm) return walk.confirm(result.value, input.text);
+    return walk.answered(question.field, result.value);
+  }
   if (result.kind === 'ambiguous') return walk.offer(question, result.regencies);
   walk.say(question.invalid);
+  walk.prompt();
+}
+
+/** Anything but a yes is no yes: the question "is that right?" comes again, or the one before it. */
+function confirm(walk: Walk, question: MenuQuestion, value: string, input: MenuInput): void {
+  const meant = confirmationOf(walk.node, question, input);
+  if (meant === 'yes') return walk.answered(question.field, value);
+  if (meant === 'again') walk.forget();
   walk.prompt();
 }

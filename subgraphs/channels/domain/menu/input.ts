@@ -4,7 +4,7 @@ import type { InboundContent, Language, Menu } from '../../../../plugins/sdk/ind
 export type MenuInput =
   | { readonly kind: 'choice'; readonly id: string; readonly title: string }
   | { readonly kind: 'text'; readonly text: string }
-  /** Something that is no answer and calls for none, such as a reaction. */
+  /** Something that is no answer and calls for none, such as a reaction, or the end of a call. */
   | { readonly kind: 'silent' }
   /** Something a person must look at, such as a voice note. */
   | { readonly kind: 'unreadable' };
@@ -21,6 +21,7 @@ export function readInput(content: InboundContent): MenuInput {
     case 'media':
       return content.caption?.trim() ? { kind: 'text', text: content.caption.trim() } : { kind: 'unreadable' };
     case 'reaction':
+    case 'session':
     case 'identityChanged':
       return { kind: 'silent' };
     default:

@@ -1,14 +1,15 @@
-import type {
-  Choice,
-  Language,
-  Menu,
-  MenuNode,
-  MenuQuestion,
-  MessageContent,
-  Text,
+import {
+  fill,
+  type Choice,
+  type Language,
+  type Menu,
+  type MenuNode,
+  type MenuQuestion,
+  type MessageContent,
+  type Text,
 } from '../../../../plugins/sdk/index.js';
 import type { Regency } from '../regions/regency-finder.js';
-import { answerId } from './question.js';
+import { answerId, confirmationId, confirmations } from './question.js';
 
 /** Texts up to this length are joined to the message that follows: one message is read as one answer. */
 const joinedLength = 1_000;
@@ -54,6 +55,20 @@ export function regencyMessage(
       ...(name.length > titleLength ? { description: name } : {}),
       keypad: String(index + 1),
     })),
+  };
+}
+
+/** The message that asks whether an answer was understood. */
+export function confirmMessage(
+  nodeId: string,
+  { field, confirm }: Extract<MenuQuestion, { kind: 'text' | 'region' }>,
+  words: string,
+  language: Language,
+): MessageContent {
+  return {
+    kind: 'choices',
+    text: fill(confirm?.[language] ?? '{answer}', { answer: words }),
+    choices: confirmations.map((each) => offered(confirmationId(nodeId, field, each.id), each, language)),
   };
 }
 

@@ -18,6 +18,24 @@ export const defaultMaximumLength = 4_000;
 /** Id of an offered answer: it names its question, so that a tap on an older message cannot answer another one. */
 export const answerId = (node: string, field: string, answer: string) => `${node}:${field}:${answer}`;
 
+/** What may be said to "is that right?": key 1 or 2, or the label. */
+export const confirmations = [
+  { id: 'yes', keypad: '1', label: { id: 'Benar', en: 'Correct' } },
+  { id: 'again', keypad: '2', label: { id: 'Ulangi', en: 'Say it again' } },
+] as const;
+
+/** Id of an offered confirmation; never that of an answer. */
+export const confirmationId = (node: string, field: string, id: string) => `confirm:${node}:${field}:${id}`;
+
+/** The confirmation that an input means; null: none. */
+export function confirmationOf(node: string, { field }: MenuQuestion, input: MenuInput): 'yes' | 'again' | null {
+  if (input.kind === 'text') return offerOf(confirmations, input.text)?.id ?? null;
+  const tapped = confirmations.find(
+    ({ id }) => input.kind === 'choice' && input.id === confirmationId(node, field, id),
+  );
+  return tapped?.id ?? null;
+}
+
 /** True when a question is to be asked: all its conditions hold. */
 export function applies(question: MenuQuestion, answers: Answers, facts: MenuFacts): boolean {
   return (question.when ?? []).every((condition) => {

@@ -20,6 +20,8 @@ export interface ScriptState {
   readonly answers: Answers;
   /** Kemendagri codes offered because an answer fitted several regencies, in the order of their keys 1, 2, ... */
   readonly candidates?: readonly string[];
+  /** An answer that counts once it is confirmed, and the words in which it was given. */
+  readonly pending?: { readonly value: string; readonly words: string };
 }
 
 export type Answers = Readonly<Record<string, string>>;

@@ -7,7 +7,14 @@ import {
   type MessageContent,
   type Text,
 } from '../../../../plugins/sdk/index.js';
-import { articleText, choicesMessage, questionMessage, regencyMessage, withPreamble } from './prompt.js';
+import {
+  articleText,
+  choicesMessage,
+  confirmMessage,
+  questionMessage,
+  regencyMessage,
+  withPreamble,
+} from './prompt.js';
 import { applies } from './question.js';
 import type { Regency } from '../regions/regency-finder.js';
 import type { Answers, MenuEffect, MenuFacts, MenuState, MenuStep, ScriptState } from './state.js';
@@ -111,6 +118,19 @@ export class Walk {
     this.goOn(node.action, node.next);
   }
 
+  /** Asks whether an answer was understood; it counts once it is confirmed. */
+  confirm(value: string, words: string): void {
+    const { question, answers } = this.script!;
+    this.script = { question, answers, pending: { value, words } };
+    this.prompt();
+  }
+
+  /** Forgets an answer that was misunderstood. */
+  forget(): void {
+    const { question, answers } = this.script!;
+    this.script = { question, answers };
+  }
+
   /** Offers the regencies that an answer may mean. */
   offer(question: MenuQuestion, regencies: readonly Regency[]): void {
     const some = regencies.slice(0, mostCandidates);
@@ -122,7 +142,10 @@ export class Walk {
   prompt(): void {
     const node = this.menu.nodes[this.node];
     const question = this.question();
-    if (question) this.show(questionMessage(this.node, question, this.language));
+    const words = this.script?.pending?.words;
+    if (question && 'confirm' in question && words !== undefined)
+      this.show(confirmMessage(this.node, question, words, this.language));
+    else if (question) this.show(questionMessage(this.node, question, this.language));
     else if (node?.kind === 'choices') this.show(choicesMessage(node, this.language));
   }
 
