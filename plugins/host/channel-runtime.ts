@@ -3,7 +3,9 @@ import type { Logger } from '../../subgraphs/kernel/logging.js';
 import {
   levelsOf,
   secretValues,
+  type Mailbox,
   type PluginContext,
+  type PluginStorage,
   type ProbeResult,
   type SendCommand,
   type SendOutcome,
@@ -16,6 +18,9 @@ export interface RuntimeParts {
   readonly meters: HostMeters;
   readonly log: Logger;
   readonly now: () => number;
+  /** What the channel keeps between calls. */
+  readonly storage: PluginStorage;
+  readonly mailbox: Mailbox;
 }
 
 const isFault = (result: unknown) => {
@@ -33,6 +38,9 @@ const circuitNames: Readonly<Record<CircuitState, ChannelHealth['circuit']>> = {
 /** What a plugin has, after its signal ended, to say how far it got. */
 const grace = 500;
 
+/** A plugin did not answer in time. */
+export class DeadlinePassed extends Error {}
+
 /** Runs `work` for at most `deadline` ms; then aborts its signal and rejects, whether the work ends or not. */
 export async function withDeadline<T>(
   deadline: number,
@@ -45,7 +53,7 @@ export async function withDeadline<T>(
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       abort.abort();
-      timer = setTimeout(() => reject(new Error(`The plugin did not answer within ${deadline} ms.`)), grace);
+      timer = setTimeout(() => reject(new DeadlinePassed(`The plugin did not answer within ${deadline} ms.`)), grace);
     }, deadline);
   });
   try {
@@ -151,8 +159,11 @@ export class ChannelRuntime {
     }
   }
 
-  private context(signal: AbortSignal): PluginContext<unknown> {
-    return { config: this.account.config, signal, fetch: globalThis.fetch, now: () => new Date(this.parts.now()) };
+  /** What the host lends the plugin for a call that ends with the signal. */
+  context(signal: AbortSignal): PluginContext<unknown> {
+    const { storage, mailbox, now } = this.parts;
+    const { config } = this.account;
+    return { config, signal, fetch: globalThis.fetch, now: () => new Date(now()), storage, mailbox };
   }
 
   /** Takes over what an outcome says about the account beyond the message. */

@@ -106,6 +106,35 @@ export interface AnswerRow {
   purgeAt: Date;
 }
 
+/** A value that a plugin keeps. */
+export interface StorageRow {
+  /** `<channel>/<key>` */
+  _id: string;
+  channelId: string;
+  key: string;
+  sealed: string;
+  version: number;
+  expiresAt?: Date;
+}
+
+/** How far a mailbox is filled. Stays when its entries are forgotten, so that sequences go on. */
+export interface MailboxRow {
+  /** `<channel>/<keyed hash of the address>` */
+  _id: string;
+  last: number;
+}
+
+/** An entry of a mailbox. */
+export interface MailRow {
+  /** `<mailbox>/<keyed hash of the entry's id>` */
+  _id: string;
+  mailbox: string;
+  sequence: number;
+  at: Date;
+  sealed: string;
+  purgeAt: Date;
+}
+
 export interface HostCollections {
   readonly inbox: Collection<InboxRow>;
   readonly outbox: Collection<OutboxRow>;
@@ -113,6 +142,9 @@ export interface HostCollections {
   readonly quota: Collection<QuotaRow>;
   readonly polls: Collection<PollRow>;
   readonly answers: Collection<AnswerRow>;
+  readonly storage: Collection<StorageRow>;
+  readonly mailboxes: Collection<MailboxRow>;
+  readonly mail: Collection<MailRow>;
 }
 
 const names = {
@@ -122,6 +154,9 @@ const names = {
   quota: 'channel_quota',
   polls: 'channel_polls',
   answers: 'channel_answers',
+  storage: 'channel_storage',
+  mailboxes: 'channel_mailboxes',
+  mail: 'channel_mail',
 };
 
 export function hostCollections(db: Db): HostCollections {
@@ -132,6 +167,9 @@ export function hostCollections(db: Db): HostCollections {
     quota: db.collection<QuotaRow>(names.quota),
     polls: db.collection<PollRow>(names.polls),
     answers: db.collection<AnswerRow>(names.answers),
+    storage: db.collection<StorageRow>(names.storage),
+    mailboxes: db.collection<MailboxRow>(names.mailboxes),
+    mail: db.collection<MailRow>(names.mail),
   };
 }
 
@@ -141,7 +179,7 @@ export async function prepareHostCollections(db: Db): Promise<void> {
   for (const name of Object.values(names)) {
     if (!present.has(name)) await db.createCollection(name).catch(ignoreExisting);
   }
-  const { inbox, outbox, ledger, answers } = hostCollections(db);
+  const { inbox, outbox, ledger, answers, storage, mail } = hostCollections(db);
   const open = { partialFilterExpression: { state: 'open' } };
   const pending = { partialFilterExpression: { pending: true } };
   const forget = { key: { purgeAt: 1 as const }, name: 'purge', expireAfterSeconds: 0 };
@@ -164,6 +202,8 @@ export async function prepareHostCollections(db: Db): Promise<void> {
     forget,
   ]);
   await answers.createIndexes([forget]);
+  await storage.createIndexes([{ key: { expiresAt: 1 }, name: 'expire', expireAfterSeconds: 0 }]);
+  await mail.createIndexes([{ key: { mailbox: 1, sequence: 1 }, name: 'sequence', unique: true }, forget]);
   await ledger.createIndexes([{ key: { channelId: 1 }, name: 'channel' }]);
 }
 

@@ -11,11 +11,15 @@ import { createMeters } from './meters.js';
 import { createNodeHandler } from './node-handler.js';
 import { enqueue } from './outbox.js';
 import { OutboxWorker } from './outbox-worker.js';
+import { Mailboxes } from './mailbox.js';
 import { openPoller } from './poller.js';
 import { LocalQuota, SharedQuota } from './quota.js';
 import { RejectionCounter } from './rejections.js';
 import { Roster } from './roster.js';
+import { RouteDesk } from './route-desk.js';
 import { personLane } from './rows.js';
+import { ServiceDesk } from './service-desk.js';
+import { openStorage } from './storage.js';
 import { windowOf } from './window.js';
 import type { Host, HostOptions, HostTuning } from './types.js';
 
@@ -39,6 +43,9 @@ export const defaultTuning: HostTuning = {
   stopPause: 60_000,
   pollInterval: 500,
   answerDeadline: 8_000,
+  serveConcurrency: 32,
+  serveQueue: 512,
+  openStreams: 2_000,
   drainDeadline: 8_000,
   retention: 30 * day,
 };
@@ -67,16 +74,25 @@ function engineOf(options: HostOptions, collections: HostCollections, tuning: Ho
   const inbox = new InboxWorker({ ...shared, steps, settled: (id) => desk.settled(id) });
   const quotas = { accountQuota: new SharedQuota(collections, now), recipientQuota: new LocalQuota(now) };
   const writer = new InboxWriter(database, collections, (rows) => inbox.wake(rows));
+  const mailboxes = new Mailboxes(shared);
   const roster = new Roster({
     collections,
     log,
-    openChannel: (account) => new ChannelRuntime(account, { tuning, meters, log, now }),
+    openChannel: (account) => {
+      const lent = {
+        storage: openStorage({ collections, vault, now }, account.id),
+        mailbox: mailboxes.lend(account.id),
+      };
+      return new ChannelRuntime(account, { tuning, meters, log, now, ...lent });
+    },
     openOutbox: (channel) => new OutboxWorker(channel, { ...shared, ...quotas }),
     openPoller: (channel) => openPoller(channel, { ...shared, writer }),
   });
   const { channels, outboxes } = roster;
   const rejections = new RejectionCounter(collections, log);
-  return { ...shared, steps, desk, roster, channels, outboxes, inbox, writer, rejections };
+  const services = new ServiceDesk({ ...shared, writer, hub: options.hub });
+  const routes = new RouteDesk({ ...shared, channels, services, visitors: options.visitors });
+  return { ...shared, steps, desk, roster, channels, outboxes, inbox, writer, rejections, mailboxes, services, routes };
 }
 
 type Engine = ReturnType<typeof engineOf>;
@@ -100,6 +116,9 @@ function wire(engine: Engine): Host {
     ingress,
     nodeHandler: createNodeHandler(ingress, (id) => channels.get(id)?.capabilities.webhook?.maximumBytes),
     enqueue: (unit, message) => enqueue({ ...engine, wake }, unit, message),
+    serve: async (id, caller, options, work) => engine.services.serve(known(id), caller, options, work),
+    routeHandler: engine.routes.handle,
+    endStreams: () => engine.routes.endLive(),
     channels: () => [...channels.values()].map((channel) => channel.info()),
     health: (id) => known(id).health(),
     ledger: async (id) => (await ledgerOf(engine, known(id).id)).ledger,
@@ -133,6 +152,9 @@ async function start(engine: Engine): Promise<void> {
 /** In the order of the flow: nothing new comes in, what came in is worked, what is being sent is settled. */
 async function stop(engine: Engine): Promise<void> {
   engine.roster.stop();
+  engine.routes.stop();
+  engine.services.stop();
+  engine.mailboxes.stop();
   await Promise.all([...engine.roster.pollers.values()].map((poller) => poller.stop(engine.tuning.drainDeadline)));
   await engine.writer.idle();
   await engine.inbox.stop();

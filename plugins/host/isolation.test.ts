@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Database } from '../../subgraphs/kernel/database.js';
 import { createLogger } from '../../subgraphs/kernel/logging.js';
 import { quietLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
-import { secretText, type SendOutcome } from '../sdk/index.js';
+import { sdkVersion, secretText, type SendOutcome } from '../sdk/index.js';
 import { fixturePlugin, type FixtureBehaviour } from './testing/fixture-plugin.js';
 import { HostUnderTest } from './testing/host-under-test.js';
 import { eventually } from './testing/recorder.js';
@@ -130,7 +130,7 @@ describe('a plugin that misbehaves harms only itself', () => {
       { id: 'healthy', plugin: fixturePlugin(), config: {} },
     ]);
     expect(under.host.refusals).toEqual([
-      { channelId: 'future', reasons: ['SDK range: the plugin needs ^9.0.0, and this is the older 1.0.0'] },
+      { channelId: 'future', reasons: [`SDK range: the plugin needs ^9.0.0, and this is the older ${sdkVersion}`] },
       { channelId: 'healthy', reasons: ['there is another account "healthy"'] },
     ]);
     expect(under.host.channels().map(({ id }) => id)).toEqual(['healthy', 'sick']);

@@ -17,6 +17,12 @@ export function createMeters(metrics: Metrics) {
       'priority',
     ]),
     polls: metrics.counter('kanal_polls_total', 'Calls of polling plugins by outcome.', ['channel', 'outcome']),
+    routes: metrics.histogram('kanal_route_seconds', "From a request to a channel's route to the head of its answer.", [
+      'channel',
+      'route',
+      'status',
+    ]),
+    streams: metrics.gauge('kanal_route_streams', 'Streamed answers that are open.', ['channel']),
     circuit: metrics.gauge('kanal_channel_circuit', '0 closed, 1 half open, 2 open.', ['channel']),
   };
 }

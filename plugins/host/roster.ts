@@ -5,6 +5,7 @@ import { readLedger } from './ledger.js';
 import { faultsOf } from './loader.js';
 import type { OutboxWorker } from './outbox-worker.js';
 import type { Poller } from './poller.js';
+import { routeFaults } from './route-table.js';
 import type { ChannelAccount, Refusal } from './types.js';
 
 /** How often a channel that seems silent is looked up in the ledger. */
@@ -86,6 +87,7 @@ export class Roster {
 
   private reasonsAgainst({ id, plugin }: ChannelAccount): string[] {
     const reasons = faultsOf(plugin);
+    if (reasons.length === 0) reasons.push(...routeFaults(plugin));
     if (!/^[a-z0-9][a-z0-9-]{0,59}$/.test(id)) reasons.push(`account id "${id}" is not kebab case`);
     if (this.channels.has(id)) reasons.push(`there is another account "${id}"`);
     return reasons;

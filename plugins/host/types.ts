@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Principal } from '../../schema/index.js';
 import type { Database, UnitOfWork } from '../../subgraphs/kernel/database.js';
 import type { Logger } from '../../subgraphs/kernel/logging.js';
 import type { Metrics } from '../../subgraphs/kernel/metrics.js';
@@ -7,10 +8,12 @@ import type {
   Capabilities,
   ChannelPlugin,
   CrmLevel,
+  HubAnswer,
   Loss,
   Menu,
   OutboundMessage,
   ReceiptMoved,
+  ServiceContext,
   StoredInbound,
   StrategicLevel,
   WebhookRequest,
@@ -59,6 +62,11 @@ export interface HostTuning {
   readonly pollInterval: number;
   /** How long a webhook whose plugin answers it waits for what the hub says, unless the plugin's capabilities say. */
   readonly answerDeadline: number;
+  /** Calls of a channel's routes and fields of the graph that run at once, and those that may wait for their turn. */
+  readonly serveConcurrency: number;
+  readonly serveQueue: number;
+  /** Streamed answers of a channel's routes that are open at once in this process. */
+  readonly openStreams: number;
   /** How long `stop` waits for sends in flight. */
   readonly drainDeadline: number;
   /** How long settled rows are kept (at least as long as a provider repeats webhooks). */
@@ -73,9 +81,45 @@ export interface HostOptions {
   readonly production: boolean;
   readonly accounts: readonly ChannelAccount[];
   readonly handlers: HostHandlers;
+  /** Runs an operation of the hub's public API; without it a plugin's `hub` answers nothing. */
+  readonly hub?: HubPort;
+  /** Who asks a channel's routes; without it every token is refused. */
+  readonly visitors?: VisitorPort;
   readonly tuning?: Partial<HostTuning>;
   /** For tests; milliseconds since the epoch. */
   readonly now?: () => number;
+}
+
+/** An operation of the hub's public API. */
+export interface HubOperation {
+  readonly document: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Whose rights it has; null: nobody's. */
+  readonly principal: Principal | null;
+  readonly requestId: string;
+  /** Ends when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+}
+
+/** Rejects only when the hub does not answer; the message says so and holds nothing of the operation. */
+export type HubPort = (operation: HubOperation) => Promise<HubAnswer<Record<string, unknown>>>;
+
+/** What the hub knows about those who call a channel's routes. */
+export interface VisitorPort {
+  /** The principal of an `Authorization` value, null when there is none. Rejects when it is not a valid one. */
+  authenticate(authorization: string | undefined): Promise<Principal | null>;
+  /** False once the principal's token has ended or was revoked. */
+  isValid(principal: Principal): boolean;
+  /** Proxies in front of the hub whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: number;
+  /** Where the outside reaches the hub, without a slash at the end; absent: as if called on this machine. */
+  readonly publicUrl?: string;
+}
+
+/** For whom a plugin serves. */
+export interface Caller {
+  readonly viewer: Principal | null;
+  readonly requestId: string;
 }
 
 /** A channel as the channels subgraph shows it. Holds no configuration and no secret. */
@@ -160,6 +204,22 @@ export interface Host {
    * @throws BAD_USER_INPUT for content that no channel can send, NOT_FOUND for an unknown channel
    */
   enqueue(unit: UnitOfWork, message: OutboundMessage): Promise<{ degraded: readonly Loss[] }>;
+  /**
+   * Runs a plugin's work for a caller, such as one field of the graph: under a deadline (ms), as one of few of its channel at
+   * a time, and not at all while the channel's work hangs again and again.
+   * @throws NOT_FOUND for an unknown channel; SUBGRAPH_UNAVAILABLE when the plugin is late, or has too much to do;
+   *   SHUTTING_DOWN; else what the work throws, without the secrets of the account (a GraphFault stays one)
+   */
+  serve<T>(
+    channelId: string,
+    caller: Caller,
+    options: { readonly deadline: number; readonly signal?: AbortSignal },
+    work: (context: ServiceContext<unknown>) => Promise<T>,
+  ): Promise<T>;
+  /** `/channels/<channel id>/…` for Node's HTTP server. Never rejects. */
+  routeHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** The server stops soon: live streams of routes end, so that their readers connect again elsewhere. */
+  endStreams(): void;
   channels(): ChannelInfo[];
   /** @throws NOT_FOUND for an unknown channel */
   health(channelId: string): ChannelHealth;
