@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { Host } from '../plugins/host/index.js';
+import type { ChannelAccount, Host } from '../plugins/host/index.js';
 import { ConfigurationFault } from '../subgraphs/kernel/configuration.js';
 import type { Logger } from '../subgraphs/kernel/logging.js';
 import type { AccountEntry, HubConfiguration } from './configuration.js';
@@ -7,6 +7,12 @@ import { configuredAccounts, openEach } from './plugins.js';
 
 /** Milliseconds between two looks at the file: looking works on every file system, notifications do not. */
 const interval = 1_000;
+
+/** The channels of a running hub. */
+export interface RunningChannels {
+  readonly host: Pick<Host, 'channels' | 'refuse'>;
+  join(accounts: readonly ChannelAccount[]): Promise<readonly ChannelAccount[]>;
+}
 
 /** Follows the file of accounts while the hub runs. */
 export interface AccountWatch {
@@ -19,7 +25,11 @@ export interface AccountWatch {
  * removed or changed stays as it is until the next start, and the log says so. A file that cannot be read, and settings
  * that are missing, are told in the log and change nothing.
  */
-export function watchAccounts(configuration: HubConfiguration, host: Host, log: Logger): AccountWatch {
+export function watchAccounts(
+  configuration: HubConfiguration,
+  { host, join: joinHub }: RunningChannels,
+  log: Logger,
+): AccountWatch {
   const { path } = configuration.accountsFile;
   let seen = '';
   let known = new Map<string, string>();
@@ -40,9 +50,8 @@ export function watchAccounts(configuration: HubConfiguration, host: Host, log: 
     const { opened, refusals, faults } = await openEach(configuration, entries, log);
     for (const refusal of refusals) host.refuse(refusal);
     if (faults.length > 0) log.error({ faults }, 'an account cannot join: its settings are not complete');
-    for (const { account } of opened) {
-      if (await host.join(account)) log.warn({ channel: account.id }, 'a channel joined the running hub');
-    }
+    const joined = await joinHub(opened.map(({ account }) => account));
+    for (const { id } of joined) log.warn({ channel: id }, 'a channel joined the running hub');
   };
 
   const tellChanges = (entries: readonly AccountEntry[]) => {
@@ -73,7 +82,8 @@ export function watchAccounts(configuration: HubConfiguration, host: Host, log: 
 }
 
 const textOf = (entry: AccountEntry) => JSON.stringify(entry);
-const isOpen = (host: Host, { id }: Pick<AccountEntry, 'id'>) => host.channels().some((channel) => channel.id === id);
+const isOpen = (host: RunningChannels['host'], { id }: Pick<AccountEntry, 'id'>) =>
+  host.channels().some((channel) => channel.id === id);
 
 /** Changes whenever the file does. */
 async function stampOf(path: string): Promise<string> {

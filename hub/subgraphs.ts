@@ -10,7 +10,9 @@ import type { Subgraph } from '../subgraphs/kernel/subgraph.js';
 import { createParticipants } from '../subgraphs/participants/main.js';
 import type { HubConfiguration } from './configuration.js';
 import { watchAccounts } from './plugin-watch.js';
+import { composesWithPublished } from './plugin-graph.js';
 import { openAccounts } from './plugins.js';
+import { publishedSdl } from './published-sdl.js';
 
 /** A subgraph with its life cycle, and the webhooks it takes where there are any. */
 export interface RunningSubgraph {
@@ -38,9 +40,11 @@ async function createChannelsWithPlugins(
   const { opened, refusals, faults } = await openAccounts(configuration, dependencies.log);
   if (faults.length > 0) throw new ConfigurationFault([...new Set(faults)]);
   const accounts = opened.map(({ account }) => account);
-  const { host, ...running } = await createChannels({ ...dependencies, accounts });
+  const composes = composesWithPublished(await publishedSdl());
+  const running = await createChannels({ ...dependencies, accounts, composes });
+  const { host } = running;
   for (const refusal of refusals) host.refuse(refusal);
-  const watch = watchAccounts(configuration, host, dependencies.log);
+  const watch = watchAccounts(configuration, running, dependencies.log);
   return {
     ...running,
     webhooks: host.nodeHandler,

@@ -7,7 +7,6 @@ import { pino } from 'pino';
 import { WebSocket } from 'ws';
 import { signAssertion, verifyAssertion } from '../../schema/index.js';
 import { serveSubgraph, type ServedSubgraph } from '../../subgraphs/kernel/server/index.js';
-import type { Subgraph } from '../../subgraphs/kernel/subgraph.js';
 import { fixtureHub, fixtureLog, type FixtureHub } from '../testing/fixture-hub.js';
 import { fixtureSecret, fixtureSubgraph, type FixtureSubgraph } from '../testing/fixture-subgraphs.js';
 import { cursors, Started, updates, upstreams } from '../testing/running-gateway.js';
@@ -16,7 +15,7 @@ const started = new Started();
 afterEach(() => started.closeAll());
 
 function serveFixture(fixture: FixtureSubgraph, port = 0): Promise<ServedSubgraph> {
-  const subgraph: Subgraph = {
+  const subgraph: Parameters<typeof serveSubgraph>[0] = {
     ...fixture,
     name: 'complaints',
     context(assertion, requestId) {

@@ -1,4 +1,11 @@
-import { createHost, type ChannelAccount, type Host, type HostTuning } from '../../plugins/host/index.js';
+import {
+  createHost,
+  GraphExtensions,
+  type ChannelAccount,
+  type ComposeCheck,
+  type Host,
+  type HostTuning,
+} from '../../plugins/host/index.js';
 import type { ReceiptMoved, StoredInbound } from '../../plugins/sdk/index.js';
 import type { SubgraphDependencies } from '../kernel/dependencies.js';
 import type { UnitOfWork } from '../kernel/database.js';
@@ -12,6 +19,8 @@ import { channelsSubgraph } from './subgraph.js';
 export interface ChannelsDependencies extends SubgraphDependencies {
   /** The configured accounts; each is a channel. */
   readonly accounts: readonly ChannelAccount[];
+  /** Whether the graph with what plugins add still composes; absent: nothing to compose with. */
+  readonly composes?: ComposeCheck;
   /** Limits of the host; the defaults suit production. */
   readonly tuning?: Partial<HostTuning>;
   /** For tests. */
@@ -22,6 +31,8 @@ export interface ChannelsDependencies extends SubgraphDependencies {
 export interface ChannelsSubgraph {
   readonly subgraph: Subgraph;
   readonly host: Host;
+  /** Lets accounts join, also while the hub runs, with what their plugins add to the graph. Answers those that joined. */
+  join(accounts: readonly ChannelAccount[]): Promise<readonly ChannelAccount[]>;
   /** Prepares collections, begins to consume the log, then lets the host take and send. */
   start(): Promise<void>;
   /** Drains the host, then stops the consumers. */
@@ -39,9 +50,31 @@ async function knownWithin(directory: Consumer, milliseconds: number): Promise<v
   clearTimeout(timer);
 }
 
+/** Lets accounts join one after the other; those of a plugin that does not fit into the graph are refused. */
+function joinerOf(host: Host, graph: GraphExtensions): ChannelsSubgraph['join'] {
+  const joined = async (account: ChannelAccount) => {
+    const reasons = graph.faultsOf(account.plugin);
+    if (reasons.length > 0) host.refuse({ channelId: account.id, reasons });
+    if (reasons.length > 0 || !(await host.join(account))) return [];
+    graph.enter(account.plugin);
+    return [account];
+  };
+  let before: Promise<unknown> = Promise.resolve();
+  return (accounts) => {
+    const all = before.then(async () => {
+      const found: ChannelAccount[] = [];
+      for (const account of accounts) found.push(...(await joined(account)));
+      graph.publish();
+      return found;
+    });
+    before = all.catch(() => undefined);
+    return all;
+  };
+}
+
 /** Composition root of channels: plugins by the host, conversations by the domain. */
 export async function createChannels(dependencies: ChannelsDependencies): Promise<ChannelsSubgraph> {
-  const { database, vault, log, metrics, production, accounts, tuning, now } = dependencies;
+  const { database, vault, log, metrics, production, accounts, composes, tuning, now } = dependencies;
   // Host and domain need each other: the host hands over what comes in, the domain hands back what goes out.
   const handlers = {
     inbound: (item: StoredInbound, unit: UnitOfWork) => domain.inbound.handle(item, unit),
@@ -53,7 +86,8 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
     log,
     metrics,
     production,
-    accounts,
+    // They join once the graph that they may extend is there.
+    accounts: [],
     handlers,
     ...(tuning && { tuning }),
   });
@@ -63,9 +97,12 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
     ...(now && { now }),
   });
   const subgraph = await channelsSubgraph(domain, dependencies);
+  const join = joinerOf(host, new GraphExtensions({ host, subgraph, ...(composes && { composes }) }));
+  await join(accounts);
   return {
     subgraph,
     host,
+    join,
     async start() {
       await prepareModels(domain.models);
       await domain.directory.start();

@@ -10,7 +10,7 @@ import type { GraphQLError } from 'graphql';
 import { assertionHeader } from '../../../schema/index.js';
 import type { RequestContext } from '../context.js';
 import type { Logger } from '../logging.js';
-import type { Subgraph } from '../subgraph.js';
+import type { ServableSubgraph } from './servable-subgraph.js';
 import { BodyFault, readJsonBody } from './read-body.js';
 
 /** Queries and mutations of one subgraph over HTTP. */
@@ -21,7 +21,7 @@ export interface ApolloEndpoint {
 }
 
 /** Errors leave as the kernel formats them: registered codes, the rest masked under the request id. */
-const maskErrors = (subgraph: Subgraph): ApolloServerPlugin<RequestContext> => ({
+const maskErrors = (subgraph: ServableSubgraph): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: () =>
     Promise.resolve({
       willSendResponse({ response, errors, contextValue }) {
@@ -35,12 +35,8 @@ const maskErrors = (subgraph: Subgraph): ApolloServerPlugin<RequestContext> => (
     }),
 });
 
-/** Starts an Apollo Server without the conveniences that a subgraph must not offer: pages, traces, registered queries. */
-export async function createApolloEndpoint(
-  subgraph: Subgraph,
-  log: Logger,
-  bodyLimit: number,
-): Promise<ApolloEndpoint> {
+/** An Apollo Server without the conveniences that a subgraph must not offer: pages, traces, registered queries. */
+async function startServer(subgraph: ServableSubgraph, log: Logger): Promise<ApolloServer<RequestContext>> {
   const server = new ApolloServer<RequestContext>({
     schema: subgraph.schema,
     introspection: false,
@@ -60,6 +56,27 @@ export async function createApolloEndpoint(
     ],
   });
   await server.start();
+  return server;
+}
+
+/** Starts the endpoint; when the subgraph's schema is replaced, requests that come after go to the new one. */
+export async function createApolloEndpoint(
+  subgraph: ServableSubgraph,
+  log: Logger,
+  bodyLimit: number,
+): Promise<ApolloEndpoint> {
+  let server = await startServer(subgraph, log);
+  let changing: Promise<void> = Promise.resolve();
+  const change = async () => {
+    const before = server;
+    server = await startServer(subgraph, log);
+    await before.stop();
+  };
+  const unfollow = subgraph.onReplaced?.(() => {
+    changing = changing.then(change).catch((error: unknown) => {
+      log.error({ err: error }, 'the new schema of a subgraph could not be served');
+    });
+  });
   return {
     async handle(request, response, requestId) {
       try {
@@ -71,7 +88,11 @@ export async function createApolloEndpoint(
         refuse(response, status, error instanceof BodyFault ? error.message : 'Something went wrong.');
       }
     },
-    stop: () => server.stop(),
+    async stop() {
+      unfollow?.();
+      await changing;
+      await server.stop();
+    },
   };
 }
 
@@ -82,7 +103,7 @@ interface Call {
   readonly body: unknown;
 }
 
-async function answer(server: ApolloServer<RequestContext>, subgraph: Subgraph, call: Call): Promise<void> {
+async function answer(server: ApolloServer<RequestContext>, subgraph: ServableSubgraph, call: Call): Promise<void> {
   const { request, response, requestId, body } = call;
   const headers = new HeaderMap();
   for (const [name, value] of Object.entries(request.headers)) {

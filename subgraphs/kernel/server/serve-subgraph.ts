@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { assertionHeader, requestIdHeader } from '../../../schema/index.js';
 import { createAssertionReader, type AssertionReader } from '../assertions.js';
 import type { Logger } from '../logging.js';
-import type { Subgraph } from '../subgraph.js';
 import { createApolloEndpoint, refuse, type ApolloEndpoint } from './apollo-endpoint.js';
 import { createSubscriptionEndpoint } from './subscription-endpoint.js';
+import type { ServableSubgraph } from './servable-subgraph.js';
 
 export interface ServeOptions {
   /** 0: any free one. */
@@ -35,7 +35,7 @@ const drainTime = 8_000;
  * Serves a subgraph in a process of its own: `POST /graphql` and graphql-transport-ws on the same path for the
  * gateway only, and `/health/live` for the operator. Rejects with one clear line when the port is taken.
  */
-export async function serveSubgraph(subgraph: Subgraph, options: ServeOptions): Promise<ServedSubgraph> {
+export async function serveSubgraph(subgraph: ServableSubgraph, options: ServeOptions): Promise<ServedSubgraph> {
   const bodyLimit = options.bodyLimit ?? defaultBodyLimit;
   const endpoint = await createApolloEndpoint(subgraph, options.log, bodyLimit);
   const subscriptions = createSubscriptionEndpoint(subgraph, options.secret, bodyLimit);

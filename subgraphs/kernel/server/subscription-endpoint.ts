@@ -4,7 +4,7 @@ import { GraphQLError, parse, type DocumentNode, type ExecutionArgs } from 'grap
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import { assertionHeader, verifyAssertion } from '../../../schema/index.js';
-import type { Subgraph } from '../subgraph.js';
+import type { ServableSubgraph } from './servable-subgraph.js';
 
 /** Subscriptions of one subgraph over graphql-transport-ws. */
 export interface SubscriptionEndpoint {
@@ -20,7 +20,7 @@ interface Upgraded {
 
 /** The assertion comes with the upgrade and stands for the operations of that socket. */
 export function createSubscriptionEndpoint(
-  subgraph: Subgraph,
+  subgraph: ServableSubgraph,
   secret: string,
   maxPayload: number,
 ): SubscriptionEndpoint {
