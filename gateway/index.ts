@@ -4,5 +4,5 @@ export { ListenFault } from './http/listen.js';
 export { IdentityFault } from './identity/claims.js';
 export { createJwksIdentity } from './identity/jwks-identity.js';
 export { createLocalIdentity, type LocalIdentity, type TokenRequest } from './identity/local-identity.js';
-export { loadManifest } from './operations/persisted-operations.js';
+export { loadManifest, ManifestFault } from './operations/persisted-operations.js';
 export { composePublicSchema, composeSupergraph, CompositionFault } from './supergraph/compose.js';

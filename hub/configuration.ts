@@ -73,6 +73,11 @@ const environmentShape = z.object({
     .string()
     .transform((text) => text.split(',').map((origin) => origin.trim()))
     .optional(),
+  KANAL_OPERATIONS: z.string().min(1).optional(),
+  KANAL_OPERATIONS_ONLY: z
+    .enum(['true', 'false'], 'expected true or false')
+    .default('false')
+    .transform((text) => text === 'true'),
   MONGODB_URI: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\//, 'expected mongodb://… or mongodb+srv://…')
@@ -94,6 +99,12 @@ const requiredInProduction = [
 ] as const;
 
 const hubEnvironment = environmentShape.superRefine((environment, context) => {
+  if (environment.KANAL_OPERATIONS_ONLY && environment.KANAL_OPERATIONS === undefined)
+    context.addIssue({
+      code: 'custom',
+      path: ['KANAL_OPERATIONS_ONLY'],
+      message: 'needs KANAL_OPERATIONS, the manifest',
+    });
   if (environment.NODE_ENV !== 'production') return;
   for (const name of requiredInProduction) {
     if (environment[name] === undefined)
@@ -114,6 +125,8 @@ export interface HubConfiguration {
   readonly internalSecret?: string;
   readonly jwks?: { readonly url: string; readonly issuer: string; readonly audience: string };
   readonly origins?: readonly string[];
+  /** The manifest of known clients' operations; `only`: nobody but an admin may send anything else. */
+  readonly operations?: { readonly path: string; readonly only: boolean };
   /** Absent: the embedded store in the data folder. */
   readonly mongoUri?: string;
   readonly databaseName: string;
@@ -143,6 +156,9 @@ export function hubConfiguration(environment: Readonly<Record<string, string | u
     internalSecret: parsed.KANAL_INTERNAL_SECRET,
     jwks: url === undefined ? undefined : { url, issuer, audience },
     origins: parsed.KANAL_ORIGINS,
+    ...(parsed.KANAL_OPERATIONS && {
+      operations: { path: resolve(parsed.KANAL_OPERATIONS), only: parsed.KANAL_OPERATIONS_ONLY },
+    }),
     mongoUri: parsed.MONGODB_URI,
     databaseName: parsed.KANAL_DATABASE,
     subgraphs: parsed.KANAL_SUBGRAPHS,

@@ -1,8 +1,8 @@
-import { IdentityFault, ListenFault } from '../gateway/index.js';
+import { IdentityFault, ListenFault, ManifestFault } from '../gateway/index.js';
 import { StoreInUseError } from '../store/index.js';
 import { ConfigurationFault } from '../subgraphs/kernel/configuration.js';
 
-const expected = [ConfigurationFault, StoreInUseError, ListenFault, IdentityFault];
+const expected = [ConfigurationFault, StoreInUseError, ListenFault, ManifestFault, IdentityFault];
 
 /** What a person at the terminal should read: one clear line for faults that we know, the stack for those we do not. */
 export function explain(error: unknown): string {

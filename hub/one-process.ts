@@ -3,6 +3,7 @@ import { subgraphNames } from '../schema/index.js';
 import type { Logger } from '../subgraphs/kernel/logging.js';
 import type { HubConfiguration } from './configuration.js';
 import { openIdentity } from './identity.js';
+import { persistedOperations } from './operations.js';
 import { publishedSdl } from './published-sdl.js';
 import { openServices, type Services } from './services.js';
 import { subgraphFactories, type RunningSubgraph } from './subgraphs.js';
@@ -60,6 +61,7 @@ async function openGateway(
     metrics,
     published: await publishedSdl(),
     ...(configuration.origins && { origins: configuration.origins }),
+    ...(await persistedOperations(configuration)),
     routes: running.flatMap(({ webhooks }) => (webhooks ? [{ prefix: '/webhooks/', handle: webhooks }] : [])),
     readiness: async () => ({ database: { ready: database.connection.readyState === 1 } }),
   });

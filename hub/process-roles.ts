@@ -9,6 +9,7 @@ import { serveSubgraph } from '../subgraphs/kernel/server/index.js';
 import type { HubConfiguration } from './configuration.js';
 import { openIdentity } from './identity.js';
 import { hubKeys } from './keys.js';
+import { persistedOperations } from './operations.js';
 import { publishedSdl } from './published-sdl.js';
 import { openServices } from './services.js';
 import { subgraphFactories, type RunningSubgraph } from './subgraphs.js';
@@ -41,6 +42,7 @@ async function startGatewayProcess(configuration: HubConfiguration, log: Logger)
     metrics: createMetrics({ defaults: true }),
     published: await publishedSdl(),
     ...(configuration.origins && { origins: configuration.origins }),
+    ...(await persistedOperations(configuration)),
   });
   const { url } = await gateway.listen(configuration.port, configuration.host);
   return {

@@ -71,18 +71,16 @@ function requestOf(given: Given): TokenRequest {
   const [scopes, regions, channels] = [listOf(given.scope), listOf(given.region), listOf(given.channel)];
   const wrong = regions?.find((region) => !/^\d{2}(\.\d{2}){0,2}(\.\d{4})?$/.test(region));
   if (wrong !== undefined) throw new UsageFault(`--region ${wrong}: expected a Kemendagri code, as in 61 or 61.71.`);
-  return {
-    role: given.role as Role,
-    ...(given.subject ? { subject: given.subject } : {}),
-    ...(given.tenant ? { tenant: given.tenant } : {}),
-    ...(scopes ? { scopes } : {}),
-    ...(regions ? { regions } : {}),
-    ...(channels ? { channels } : {}),
-    ...(given.unit ? { unit: given.unit } : {}),
-    ...(given.participant ? { participant: given.participant } : {}),
-    ...(given.employer ? { employer: given.employer } : {}),
-    ...(given.ttl ? { lifetime: lifetimeOf(given.ttl) } : {}),
-  };
+  const { subject, tenant, unit, participant, employer } = given;
+  const lifetime = given.ttl ? lifetimeOf(given.ttl) : undefined;
+  const said = { subject, tenant, scopes, regions, channels, unit, participant, employer, lifetime };
+  return { role: given.role as Role, ...onlyDefined(said) };
+}
+
+/** Without the members that were not given or are empty. */
+function onlyDefined<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined && value !== '');
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 async function run(environment: NodeJS.ProcessEnv): Promise<void> {

@@ -1,8 +1,13 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { ServerResponse } from 'node:http';
 
-let page: Promise<Buffer> | undefined;
+interface Page {
+  readonly plain: Buffer;
+  readonly compressed: Buffer;
+}
+
+let page: Promise<Page> | undefined;
 
 const firstQuery = `# Paste your token into the "Headers" tab below: {"authorization": "Bearer …"}
 # Subscriptions run over WebSocket with the same headers.
@@ -11,21 +16,24 @@ query Who {
 }
 `;
 
-/** The GraphiQL page with all its assets inside: it works without internet. Compressed once, then kept. */
-export async function answerGraphiql(response: ServerResponse): Promise<void> {
+/** The GraphiQL page with all its assets inside: it works without internet. Rendered and compressed once, then kept. */
+export async function answerGraphiql(request: IncomingMessage, response: ServerResponse): Promise<void> {
   page ??= render();
-  const body = await page;
+  const { plain, compressed } = await page;
+  const zips = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))/i.test(String(request.headers['accept-encoding'] ?? ''));
+  const body = zips ? compressed : plain;
   response
     .writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
-      'content-encoding': 'gzip',
+      ...(zips ? { 'content-encoding': 'gzip' } : {}),
       'content-length': body.length,
       'cache-control': 'no-cache',
+      vary: 'accept-encoding',
     })
     .end(body);
 }
 
-async function render(): Promise<Buffer> {
+async function render(): Promise<Page> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const html = renderGraphiQL({
     title: 'Kanal',
@@ -33,5 +41,5 @@ async function render(): Promise<Buffer> {
     subscriptionsProtocol: 'WS',
     defaultQuery: firstQuery,
   });
-  return promisify(gzip)(html);
+  return { plain: Buffer.from(html), compressed: await promisify(gzip)(html) };
 }

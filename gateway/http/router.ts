@@ -88,7 +88,7 @@ export class Router {
       return refuse(response, 405, 'Send GraphQL by POST or GET.');
     }
     if (!this.options.production && wantsPage(request.headers.accept)) {
-      return answerGraphiql(response);
+      return answerGraphiql(request, response);
     }
     return this.options.endpoint.handle(request, response, urlOf(request), requestId);
   }
