@@ -18,15 +18,17 @@ const portion = 500;
 /**
  * Puts items that a plugin hands over into the inbox of its channel, as those of a webhook. Many go in portions: when one
  * cannot be stored, those before it are, and handing all over again makes nothing twice.
+ * @param signedIn the participant whom the viewer's token speaks for: the only one that a sender may be named as
  */
 export async function takeIn(
   { writer, vault, meters, now }: IntakeParts,
   channel: ChannelRuntime,
   items: readonly InboundItem[],
+  signedIn?: string,
 ): Promise<Written> {
   if (!Array.isArray(items)) throw new TypeError('receive takes a list of items');
   const receivedAt = new Date(now());
-  const rows = items.map((item, place) => toInboxRow(vault, channel.id, item, receivedAt, place));
+  const rows = items.map((item, place) => toInboxRow(vault, channel.id, item, receivedAt, place, signedIn));
   let total: Written = { stored: 0, duplicates: 0 };
   for (let from = 0; from < rows.length; from += portion) {
     const { stored, duplicates } = await writer.write(channel.id, rows.slice(from, from + portion));

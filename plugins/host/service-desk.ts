@@ -113,7 +113,8 @@ export class ServiceDesk {
       requestId,
       viewer,
       hub: this.hubClient(channel.id, caller, signal),
-      receive: (items) => (this.stopped ? Promise.reject(stopping()) : takeIn(this.parts, channel, items)),
+      receive: (items) =>
+        this.stopped ? Promise.reject(stopping()) : takeIn(this.parts, channel, items, viewer?.participant),
     };
   }
 
