@@ -21,6 +21,7 @@ const language = z.enum(['id', 'en']);
 const id = z.string().min(1).max(128);
 const region = z.string().regex(/^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$/);
 const instant = z.iso.datetime({ offset: true });
+const count = z.number().int().nonnegative();
 
 const participantSnapshot = z.object({
   participantId: id,
@@ -95,6 +96,27 @@ export const events = {
     data: participantSnapshot,
     readers: 'internal',
   }),
+  participantsRegistered: define({
+    type: 'participants.registered.v1',
+    meaning: 'Workers whom an employer reported were entered in the data bank, many at once.',
+    data: z.object({ participants: z.array(participantSnapshot).min(1).max(500) }),
+    readers: 'internal',
+  }),
+  workerListApplied: define({
+    type: 'workerList.applied.v1',
+    meaning: 'The worker list of an employer came into force as a whole.',
+    data: z.object({
+      employerId: id,
+      listId: id,
+      workers: count,
+      added: count,
+      changed: count,
+      unchanged: count,
+      removed: count,
+      at: instant,
+    }),
+    readers: 'internal',
+  }),
   participantChanged: define({
     type: 'participant.changed.v1',
     meaning: 'Segment, region, stage, language or phone numbers of a participant changed.',
@@ -130,7 +152,16 @@ export const events = {
   clockBreached: define({
     type: 'clock.breached.v1',
     meaning: 'A service clock reached its limit while it ran; told once, at the instant at which it fell due.',
-    data: z.object({ conversationId: id.nullable(), complaintId: id.nullable(), kind: z.string(), dueAt: instant }),
+    data: z.object({
+      conversationId: id.nullable(),
+      complaintId: id.nullable(),
+      channelId: id,
+      kind: z.string(),
+      dueAt: instant,
+      /** `id@version` of calendar and limit by which it was judged. */
+      calendar: z.string(),
+      policy: z.string(),
+    }),
     readers: 'internal',
   }),
   messageReceived: define({
@@ -224,7 +255,18 @@ export const events = {
     sealed: note,
     readers: 'internal',
   }),
-  complaintEscalated: complaintEvent('complaint.escalated.v1', 'The complaint moved up: branch, region, centre.', {}),
+  complaintEscalated: complaintEvent(
+    'complaint.escalated.v1',
+    'The complaint moved up (branch, region, centre): a person said so, or clocks reached their limits.',
+    {
+      cause: z.enum(['CLOCK', 'PERSON']),
+      /** Level before. */
+      from: z.string(),
+      /** The clocks that reached their limits, for CLOCK. */
+      clocks: z.array(z.string()),
+    },
+    note,
+  ),
   complaintWithdrawn: complaintEvent('complaint.withdrawn.v1', 'The participant withdrew the complaint.', {}),
 } as const;
 

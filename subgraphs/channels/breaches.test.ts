@@ -33,12 +33,32 @@ test('an answer that is overdue is told at its instant, once, by several replica
   world.clock = minutes(30);
   await Promise.all([world.domain.breaches.settleDue(), replica().settleDue(), replica().settleDue()]);
   const { _id: conversationId } = await world.conversation();
-  const told = [{ conversationId, complaintId: null, kind: 'OFFICER_RESPONSE', dueAt: minutes(30).toISOString() }];
+  const told = [
+    {
+      conversationId,
+      complaintId: null,
+      channelId: 'whatsapp-pandawa',
+      kind: 'OFFICER_RESPONSE',
+      dueAt: minutes(30).toISOString(),
+      calendar: 'pandawa-wib@2026.1',
+      policy: 'whatsapp-officer-response@1.0.0',
+    },
+  ];
   expect(await breaches()).toEqual(told);
   await world.receive('masih menunggu');
   world.pass(60);
   await replica().settleDue();
   expect(await breaches()).toEqual(told);
+});
+
+test('an answer that comes before the timer looks, but after the due instant, was late: that is told', async () => {
+  const { _id: conversationId } = await world.conversation();
+  world.clock = new Date(minutes(30).getTime() + 200);
+  await world.domain.conversations.send(as('officer'), { conversationId, text: 'Halo' });
+  await world.domain.breaches.settleDue();
+  expect(await breaches()).toMatchObject([{ conversationId, dueAt: minutes(30).toISOString() }]);
+  await world.domain.breaches.settleDue();
+  expect(await breaches()).toHaveLength(1);
 });
 
 test('an answer in time, a way back to the menu and a close leave nothing to tell; a new wait begins anew', async () => {

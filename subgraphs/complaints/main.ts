@@ -12,7 +12,9 @@ import { ComplaintUpdates } from './domain/complaint-updates.js';
 import { ComplaintMapper } from './domain/complaint.mapper.js';
 import { ComplaintQueries } from './domain/complaint.queries.js';
 import { ComplaintService } from './domain/complaint.service.js';
+import { deadlineTimer } from './domain/deadlines.js';
 import { resolutionAnswers } from './domain/resolution-answers.js';
+import { publishedStandards } from './domain/standards.js';
 import { requestedComplaints } from './domain/requested-complaints.js';
 
 /** A subgraph with its life cycle. */
@@ -22,9 +24,14 @@ export interface ComplaintsSubgraph {
   stop(): Promise<void>;
 }
 
+export interface ComplaintsDependencies extends SubgraphDependencies {
+  /** For tests. */
+  readonly now?: () => Date;
+}
+
 /** Composition root of grievance redress. */
-export async function createComplaints(dependencies: SubgraphDependencies): Promise<ComplaintsSubgraph> {
-  const { database, events, vault, cursors, log, secret } = dependencies;
+export async function createComplaints(dependencies: ComplaintsDependencies): Promise<ComplaintsSubgraph> {
+  const { database, events, vault, cursors, log, secret, now = () => new Date() } = dependencies;
   const models = complaintModels(database.connection);
   const parts = {
     database,
@@ -32,11 +39,15 @@ export async function createComplaints(dependencies: SubgraphDependencies): Prom
     vault,
     repository: new ComplaintRepository(models.complaints),
     mapper: new ComplaintMapper(vault),
+    standards: publishedStandards,
+    log,
+    now,
   };
   const service = new ComplaintService(parts);
   const queries = new ComplaintQueries(parts);
   const updates = new ComplaintUpdates(events, cursors);
-  const complaints = new ComplaintResolver(queries, cursors);
+  const complaints = new ComplaintResolver(queries, cursors, now);
+  const deadlines = deadlineTimer(parts);
   const subgraph = await defineSubgraph({
     name: 'complaints',
     resolvers: [
@@ -56,8 +67,10 @@ export async function createComplaints(dependencies: SubgraphDependencies): Prom
     async start() {
       await prepareModels(models);
       for (const consumer of consumers) await consumer.start();
+      deadlines.start();
     },
     async stop() {
+      await deadlines.stop();
       await Promise.all(consumers.map((consumer) => consumer.stop()));
     },
   };

@@ -5,7 +5,8 @@ import { DateTimeScalar, DurationScalar } from './scalars.js';
 const enumOf = <T extends string>(values: readonly T[]) =>
   Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
 
-const ClockKindEnum = enumOf(clockKinds);
+/** The kinds of clock, for fields of subgraphs. */
+export const ClockKindEnum = enumOf(clockKinds);
 const ClockStateEnum = enumOf(clockStates);
 registerEnumType(ClockKindEnum, { name: 'ClockKind', description: 'What a service clock measures.' });
 registerEnumType(ClockStateEnum, { name: 'ClockState', description: 'Where a service clock stands.' });

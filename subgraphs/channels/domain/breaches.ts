@@ -34,13 +34,22 @@ async function tell(parts: BreachParts, id: string): Promise<void> {
   const { database, events, store } = parts;
   await database.transaction(async (unit) => {
     const conversation = await store.byId(id, unit);
-    const dueAt = conversation?.breached(parts.now());
-    if (!conversation || !dueAt) return;
+    const breach = conversation?.breached(parts.now());
+    if (!conversation || !breach) return;
+    const { calendar, policy } = breach.wait;
     await store.save(unit, conversation, 'channels');
     await events.append(unit, 'clockBreached', {
       key: `conversation:${id}`,
       actor: 'channels',
-      data: { conversationId: id, complaintId: null, kind: 'OFFICER_RESPONSE', dueAt: dueAt.toISOString() },
+      data: {
+        conversationId: id,
+        complaintId: null,
+        channelId: conversation.state.channelId,
+        kind: policy.kind,
+        dueAt: breach.dueAt.toISOString(),
+        calendar,
+        policy: `${policy.id}@${policy.version}`,
+      },
     });
   });
 }

@@ -54,6 +54,17 @@ export function cancelWaits(waits: readonly Wait[], at: Date, kind?: ClockPolicy
 export const openWait = (waits: readonly Wait[], kind: ClockPolicy['kind']): Wait | undefined =>
   waits[running(waits, kind)];
 
+/** The latest wait of a kind, ended or not. */
+export const lastWait = (waits: readonly Wait[], kind: ClockPolicy['kind']): Wait | undefined =>
+  waits.findLast(({ policy }) => policy.kind === kind);
+
+/** True while a wait runs, or when it ended only after the instant at which it fell due: that is still to be told. */
+export function isOrWasOverdue(wait: Wait | undefined, due: Date | null): boolean {
+  if (!wait || due === null) return false;
+  const { stoppedAt, cancelledAt } = wait;
+  return stoppedAt ? stoppedAt > due : !cancelledAt || cancelledAt >= due;
+}
+
 /** When a wait that runs on falls due; null without one, or when the office never opens again. */
 export function dueAt(wait: Wait | undefined): Date | null {
   if (!wait) return null;

@@ -4,6 +4,7 @@ import type { Cursors } from '../../kernel/cursor.js';
 import type { StoredEvent } from '../../kernel/event-log/index.js';
 import { toConnection, type Connection } from '../../kernel/pagination.js';
 import { complaintEventKinds, type ComplaintEventName, type ComplaintStatus } from '../domain/complaint.js';
+import { escalationOf } from '../domain/escalation.js';
 import type { ComplaintQueries } from '../domain/complaint.queries.js';
 import type { ComplaintEvent, ComplaintView } from './complaint.types.js';
 
@@ -42,6 +43,7 @@ function toNode(event: StoredEvent, named: boolean): ComplaintEvent {
     at: event.at,
     status: complaint.status as ComplaintStatus,
     actor: named ? event.actor : null,
+    escalation: escalationOf(event),
     hash: event.hash,
   };
 }

@@ -193,7 +193,10 @@ export class ReopenComplaintInput extends ChangeInput {
 }
 
 @InputType({ description: 'Move the complaint up: branch, region, centre.' })
-export class EscalateComplaintInput extends ChangeInput {}
+export class EscalateComplaintInput extends ChangeInput {
+  @Field(() => String, { nullable: true, description: 'Why, for the record; 1 to 4,000 characters.' })
+  reason?: string | null;
+}
 
 @InputType({ description: 'The participant takes the complaint back.' })
 export class WithdrawComplaintInput extends ChangeInput {}

@@ -99,13 +99,16 @@ export class ComplaintMutations {
   }
 
   @Mutation(() => ComplaintResult, {
-    description: 'Moves a complaint up: branch, region, centre. Scope complaints:write.',
+    description:
+      'Moves a complaint up: branch, region, centre. Clocks that reach their limits do so by themselves. Scope complaints:write.',
   })
   async escalateComplaint(
     @Ctx() context: RequestContext,
     @Arg('input', () => EscalateComplaintInput, inputDescription) input: EscalateComplaintInput,
   ) {
-    return payload(await this.complaints.act(context, input.complaintId, { kind: 'escalate' }, input));
+    const { complaintId, reason } = input;
+    const note = typeof reason === 'string' ? { note: reason } : {};
+    return payload(await this.complaints.act(context, complaintId, { kind: 'escalate', ...note }, input));
   }
 
   @Mutation(() => ComplaintResult, { description: 'The participant takes the complaint back. Scope complaints:file.' })

@@ -33,6 +33,7 @@ export class ComplaintResolver {
   constructor(
     private readonly queries: ComplaintQueries,
     private readonly cursors: Cursors,
+    private readonly now: () => Date,
   ) {}
 
   @Query(() => ComplaintType, {
@@ -129,7 +130,7 @@ export class ComplaintResolver {
   @FieldResolver(() => [ServiceClock], { description: 'Verification, follow-up and resolution clocks.' })
   async clocks(@Ctx() context: RequestContext, @Root() view: ComplaintView): Promise<ServiceClock[]> {
     const complaint = await this.whole(context, view);
-    return complaint ? complaintClocks(complaint, new Date()).map(toServiceClock) : [];
+    return complaint ? complaintClocks(complaint, this.now()).map(toServiceClock) : [];
   }
 
   @FieldResolver(() => ComplaintEventConnection, { description: 'Every change, oldest first.' })

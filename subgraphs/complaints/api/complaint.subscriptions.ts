@@ -58,12 +58,13 @@ function toPayload(update: Update): ComplaintChanged | Resync {
   if (update.kind === 'resync') {
     return Object.assign(new Resync(), { oldest: update.oldest, reason: update.reason });
   }
-  const { cursor, sequence, event, at, complaint } = update;
+  const { cursor, sequence, event, at, escalation, complaint } = update;
   return Object.assign(new ComplaintChanged(), {
     cursor,
     sequence,
     kind: event,
     at,
+    escalation,
     complaint: snapshotView(complaint),
   });
 }

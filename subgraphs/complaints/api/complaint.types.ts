@@ -5,7 +5,6 @@ import {
   complaintClasses,
   complaintEventKinds,
   complaintStatuses,
-  escalationLevels,
   severities,
   type Complaint,
   type ComplaintClass,
@@ -15,13 +14,14 @@ import {
   type Severity,
 } from '../domain/complaint.js';
 
+import { Escalation, EscalationLevelEnum } from './escalation.types.js';
+
 const enumOf = <T extends string>(values: readonly T[]) =>
   Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
 
 export const ComplaintStatusEnum = enumOf(complaintStatuses);
 export const SeverityEnum = enumOf(severities);
 export const ComplaintClassEnum = enumOf(complaintClasses);
-export const EscalationLevelEnum = enumOf(escalationLevels);
 export const ComplaintEventKindEnum = enumOf(Object.values(complaintEventKinds));
 registerEnumType(ComplaintStatusEnum, { name: 'ComplaintStatus', description: 'Where a complaint stands.' });
 registerEnumType(SeverityEnum, { name: 'Severity', description: 'How grave the matter is.' });
@@ -29,10 +29,6 @@ registerEnumType(ComplaintClassEnum, {
   name: 'ComplaintClass',
   description:
     'Class by PermenPANRB 62/2018: INFORMATION 5, COMPLAINT 14, SUPERVISED 60 working days; ASPIRATION has no limit.',
-});
-registerEnumType(EscalationLevelEnum, {
-  name: 'EscalationLevel',
-  description: 'Who handles it: branch, region or centre.',
 });
 registerEnumType(ComplaintEventKindEnum, { name: 'ComplaintEventKind', description: 'What happened to a complaint.' });
 
@@ -115,6 +111,9 @@ export class ComplaintEvent {
   })
   actor: string | null;
 
+  @Field(() => Escalation, { nullable: true, description: 'Why it moved up; null unless it was escalated.' })
+  escalation: Escalation | null;
+
   @Field(() => String, { description: 'SHA-256 (hex) over the event and the hash before it.' })
   hash: string;
 }
@@ -192,6 +191,9 @@ export class ComplaintChanged {
 
   @Field(() => DateTimeScalar, { description: 'When.' })
   at: Date;
+
+  @Field(() => Escalation, { nullable: true, description: 'Why it moved up; null unless it was escalated.' })
+  escalation: Escalation | null;
 
   @Field(() => ComplaintType, { description: 'The complaint as it stood right after this change.' })
   complaint: ComplaintType;

@@ -1,4 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import type { ClockPolicy } from '../../kernel/clock/index.js';
 
 /** A complaint at rest: description, contact and the texts of officers are sealed. */
 export interface ComplaintRow {
@@ -22,6 +23,12 @@ export interface ComplaintRow {
   updatedAt: Date;
   version: number;
   timeline: { kind: string; at: Date; status: string }[];
+  /** Limit and calendar of each clock, as they stood when it began. */
+  terms?: { kind: string; policy: ClockPolicy | null; calendar: string }[];
+  /** Clocks whose breach was told. */
+  breached?: string[];
+  /** When the next clock reaches its limit; absent: none does. */
+  dueAt?: Date;
   resolution?: { text: string; at: Date; by: string };
   confirmation?: { confirmed: boolean; at: Date; satisfaction?: number };
   conversationId: string | null;
@@ -52,6 +59,9 @@ const complaintSchema = new Schema<ComplaintRow>(
     updatedAt: Date,
     version: Number,
     timeline: [{ kind: String, at: Date, status: String, _id: false }],
+    terms: { type: [Schema.Types.Mixed], default: undefined },
+    breached: { type: [String], default: undefined },
+    dueAt: Date,
     resolution: { type: { text: String, at: Date, by: String, _id: false }, default: undefined },
     confirmation: { type: { confirmed: Boolean, at: Date, satisfaction: Number, _id: false }, default: undefined },
     conversationId: { type: String, default: null },
@@ -66,6 +76,8 @@ complaintSchema.index({ filedAt: -1, _id: -1 }, { name: 'filed' });
 complaintSchema.index({ participantId: 1, filedAt: -1, _id: -1 }, { name: 'participant_filed' });
 complaintSchema.index({ region: 1, filedAt: -1, _id: -1 }, { name: 'region_filed' });
 complaintSchema.index({ status: 1, filedAt: -1, _id: -1 }, { name: 'status_filed' });
+
+complaintSchema.index({ dueAt: 1 }, { name: 'due', sparse: true });
 
 /** The model on a connection. */
 export function complaintModels(connection: Connection): { complaints: Model<ComplaintRow> } {

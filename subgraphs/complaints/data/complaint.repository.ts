@@ -65,11 +65,22 @@ export class ComplaintRepository {
   }
 
   /** Replaces the row if it still has the version before; false when somebody else was first. */
-  async replace(row: ComplaintRow, unit: UnitOfWork): Promise<boolean> {
-    const { matchedCount } = await this.complaints.replaceOne({ _id: row._id, version: row.version - 1 }, row, {
+  async replace(row: ComplaintRow, unit: UnitOfWork, before = row.version - 1): Promise<boolean> {
+    const { matchedCount } = await this.complaints.replaceOne({ _id: row._id, version: before }, row, {
       session: unit.session,
     });
     return matchedCount === 1;
+  }
+
+  /** Complaints with a clock that reached its limit or will, the earliest first. index: due */
+  async due(limit: number): Promise<{ _id: string; dueAt: Date }[]> {
+    return this.complaints
+      .find({ dueAt: { $gt: new Date(0) } })
+      .select({ dueAt: 1 })
+      .sort({ dueAt: 1 })
+      .limit(limit)
+      .lean<{ _id: string; dueAt: Date }[]>()
+      .exec();
   }
 
   /** index: filed, participant_filed, region_filed or status_filed; newest first */

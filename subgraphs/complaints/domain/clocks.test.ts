@@ -7,7 +7,12 @@ const step = (kind: TimelineStep['kind'], status: TimelineStep['status'], at: st
   status,
   at: new Date(at),
 });
-const complaint = (timeline: TimelineStep[]) => ({ region: '61.71', classification: 'COMPLAINT' as const, timeline });
+const complaint = (timeline: TimelineStep[]) => ({
+  region: '61.71',
+  classification: 'COMPLAINT' as const,
+  timeline,
+  terms: [],
+});
 const filed = step('FILED', 'RECEIVED', '2026-11-02T02:00:00Z');
 const states = (timeline: TimelineStep[], now: string) =>
   Object.fromEntries(complaintClocks(complaint(timeline), new Date(now)).map(({ kind, state }) => [kind, state]));

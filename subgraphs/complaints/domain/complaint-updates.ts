@@ -3,6 +3,7 @@ import { requireScope, type RequestContext } from '../../kernel/context.js';
 import type { Cursors } from '../../kernel/cursor.js';
 import type { EventLog, TailItem } from '../../kernel/event-log/index.js';
 import { complaintEventKinds, type ComplaintEventKind, type ComplaintEventName } from './complaint.js';
+import { escalationOf, type Escalation } from './escalation.js';
 import { maySee, visibilityOf, type Visibility } from './visibility.js';
 
 /** Which updates a subscriber wants, of those it may see; an absent list means all. */
@@ -23,6 +24,7 @@ export type Update =
       readonly sequence: number;
       readonly event: ComplaintEventKind;
       readonly at: Date;
+      readonly escalation: Escalation | null;
       readonly complaint: ComplaintSnapshot;
     }
   | { readonly kind: 'resync'; readonly oldest: string; readonly reason: string };
@@ -77,6 +79,7 @@ export class ComplaintUpdates {
       sequence: item.event.sequence,
       event,
       at: item.event.at,
+      escalation: escalationOf(item.event),
       complaint,
     };
   }

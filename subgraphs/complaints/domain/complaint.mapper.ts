@@ -1,9 +1,11 @@
 import type { Vault } from '../../kernel/crypto.js';
 import type { ComplaintRow } from '../data/complaint.model.js';
 import type {
+  ClockTerms,
   Complaint,
   ComplaintCategory,
   ComplaintClass,
+  ComplaintClockKind,
   ComplaintContact,
   ComplaintStatus,
   EscalationLevel,
@@ -16,7 +18,7 @@ export class ComplaintMapper {
   constructor(private readonly vault: Vault) {}
 
   toRow(complaint: Complaint, origin?: string): ComplaintRow {
-    const { id, contact, resolution, confirmation, timeline, ...rest } = complaint;
+    const { id, contact, resolution, confirmation, timeline, terms, breached, dueAt, ...rest } = complaint;
     const { resolution: _r, confirmation: _c, ...plain } = { ...rest, resolution, confirmation };
     return {
       _id: id,
@@ -24,6 +26,9 @@ export class ComplaintMapper {
       description: this.vault.seal(complaint.description, `complaint.description:${id}`),
       ...(contact && { contact: this.vault.seal(contact, `complaint.contact:${id}`) }),
       timeline: timeline.map((step) => ({ ...step })),
+      terms: terms.map((each) => ({ ...each })),
+      breached: [...breached],
+      ...(dueAt && { dueAt }),
       ...(resolution && {
         resolution: { ...resolution, text: this.vault.seal(resolution.text, `complaint.resolution:${id}`) },
       }),
@@ -65,6 +70,10 @@ export class ComplaintMapper {
       updatedAt: row.updatedAt,
       version: row.version,
       timeline: row.timeline as readonly TimelineStep[],
+      // Absent in rows of a time before terms were kept.
+      terms: (row.terms ?? []) as readonly ClockTerms[],
+      breached: (row.breached ?? []) as readonly ComplaintClockKind[],
+      dueAt: row.dueAt ?? null,
       get resolution() {
         return row.resolution && { ...row.resolution, text: open(row.resolution.text, 'resolution') };
       },

@@ -6,8 +6,10 @@ import type { Database, UnitOfWork } from '../../kernel/database.js';
 import type { EventLog } from '../../kernel/event-log/index.js';
 import type { ComplaintRepository } from '../data/complaint.repository.js';
 import { complaintEventKinds, snapshotOf, type Complaint } from './complaint.js';
+import { withClocks } from './clocks.js';
 import type { ComplaintMapper } from './complaint.mapper.js';
 import { filedComplaint, filingFaults, regionCode, type FieldFault, type FileComplaint } from './filing.js';
+import type { ComplaintStandards } from './standards.js';
 import { pinOf } from './ticket.js';
 import { apply, refusal, rules, type ComplaintAction } from './transitions.js';
 import { visibilityOf, type Visibility } from './visibility.js';
@@ -30,6 +32,8 @@ export interface ComplaintServiceParts {
   readonly vault: Vault;
   readonly repository: ComplaintRepository;
   readonly mapper: ComplaintMapper;
+  readonly standards: ComplaintStandards;
+  readonly now: () => Date;
 }
 
 interface ChangeOptions {
@@ -144,7 +148,9 @@ export class ComplaintService {
     const reason = versionFault(before, options) ?? refusal(before, action);
     if (reason) return { kind: 'refused', reason };
     const { event } = rules[action.kind];
-    const after = apply(before, action, new Date(), actor, complaintEventKinds[event]);
+    const now = this.parts.now();
+    const moved = apply(before, action, now, actor, complaintEventKinds[event]);
+    const after = withClocks(moved, now, this.parts.standards);
     await this.parts.repository.replace(this.parts.mapper.toRow(after, row.origin), unit);
     await this.parts.events.append(unit, event, {
       key: aggregate(id),
@@ -153,6 +159,7 @@ export class ComplaintService {
       data: {
         complaint: snapshotOf(after),
         ...(answersParticipant(action) && { conversationId: after.conversationId, language: after.language }),
+        ...(action.kind === 'escalate' && { cause: 'PERSON', from: before.level, clocks: [] }),
       } as EventData<typeof event>,
       ...('note' in action && { sealed: { text: action.note } }),
     });
@@ -164,7 +171,8 @@ export class ComplaintService {
     input: FileComplaint,
     source: { origin: string; actor: string; requestId: string | null },
   ): Promise<Complaint> {
-    const complaint = filedComplaint(input, new Date());
+    const now = this.parts.now();
+    const complaint = withClocks(filedComplaint(input, now), now, this.parts.standards);
     await this.parts.repository.insert(this.parts.mapper.toRow(complaint, source.origin), unit);
     await this.parts.events.append(unit, 'complaintFiled', {
       key: aggregate(complaint.id),
@@ -198,11 +206,12 @@ function versionFault(complaint: Complaint, { expectedVersion }: ChangeOptions):
 
 const longestNote = 4_000;
 
+const noteFaults = (note: string, field: string): FieldFault[] =>
+  note.trim() === '' || note.length > longestNote ? [{ field, message: `Write 1 to ${longestNote} characters.` }] : [];
+
 function actionFaults(action: ComplaintAction): FieldFault[] {
   const faults: FieldFault[] = [];
-  if ('note' in action && (action.note.trim() === '' || action.note.length > longestNote)) {
-    faults.push({ field: 'text', message: `Write 1 to ${longestNote} characters.` });
-  }
+  if ('note' in action) faults.push(...noteFaults(action.note ?? '', action.kind === 'escalate' ? 'reason' : 'text'));
   if (action.kind === 'verify' && action.region !== undefined && !regionCode.test(action.region)) {
     faults.push({ field: 'region', message: 'A region is a Kemendagri code such as 61.71.' });
   }

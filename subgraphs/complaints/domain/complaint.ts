@@ -1,4 +1,5 @@
 import type { ComplaintSnapshot, EventName } from '../../../schema/index.js';
+import type { ClockKind, ClockPolicy } from '../../kernel/clock/index.js';
 
 export const complaintStatuses = [
   'RECEIVED',
@@ -65,6 +66,18 @@ export interface TimelineStep {
   readonly status: ComplaintStatus;
 }
 
+/** The clocks of a complaint. */
+export type ComplaintClockKind = Extract<ClockKind, 'VERIFICATION' | 'FOLLOW_UP' | 'RESOLUTION'>;
+
+/** What a clock of a case is judged by for ever: limit and calendar as they stood when it began. */
+export interface ClockTerms {
+  readonly kind: ComplaintClockKind;
+  /** Null: there was no limit, so there is no clock. */
+  readonly policy: ClockPolicy | null;
+  /** `id@version` of the calendar. */
+  readonly calendar: string;
+}
+
 /** What the institution did about it. */
 export interface Resolution {
   readonly text: string;
@@ -112,6 +125,11 @@ export interface Complaint {
   /** Number of its events: the sequence of the last one. */
   readonly version: number;
   readonly timeline: readonly TimelineStep[];
+  readonly terms: readonly ClockTerms[];
+  /** Clocks that reached their limit while they ran, as was told. */
+  readonly breached: readonly ComplaintClockKind[];
+  /** When the next clock reaches its limit, or reached it while nobody was told; null: none will as things stand. */
+  readonly dueAt: Date | null;
   readonly resolution?: Resolution;
   readonly confirmation?: Confirmation;
   /** Where the complainant is answered, when the complaint came by a conversation. */

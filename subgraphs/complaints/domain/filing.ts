@@ -115,6 +115,9 @@ export function filedComplaint(input: FileComplaint, now: Date): Complaint {
     updatedAt: now,
     version: 1,
     timeline: [{ kind: 'FILED', at: now, status: 'RECEIVED' }],
+    terms: [],
+    breached: [],
+    dueAt: null,
     conversationId: input.conversationId ?? null,
     language,
   };

@@ -23,7 +23,7 @@ export type ComplaintAction =
   | { readonly kind: 'resolve'; readonly note: string }
   | { readonly kind: 'confirm'; readonly satisfaction?: number }
   | { readonly kind: 'reopen'; readonly note: string }
-  | { readonly kind: 'escalate' }
+  | { readonly kind: 'escalate'; readonly note?: string }
   | { readonly kind: 'withdraw' };
 export type ActionKind = ComplaintAction['kind'];
 

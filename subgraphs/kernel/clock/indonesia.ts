@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createCalendar } from './calendar.js';
 import {
+  ClockFault,
   holidayKinds,
   type BusinessCalendar,
   type Holiday,
@@ -110,6 +111,20 @@ export const officeCalendars: Readonly<Record<IndonesianZone, BusinessCalendar>>
   WITA: office('WITA'),
   WIT: office('WIT'),
 };
+
+/** Under which a calendar is kept with what began on it: `id@version`. */
+export const calendarKey = ({ id, version }: BusinessCalendar): string => `${id}@${version}`;
+
+const officeCalendarsByKey = new Map(
+  Object.values(officeCalendars).map((calendar) => [calendarKey(calendar), calendar]),
+);
+
+/** The office calendar of a key, also one that is not in force any more. Throws ClockFault for one that is not loadable. */
+export function officeCalendarByKey(key: string): BusinessCalendar {
+  const calendar = officeCalendarsByKey.get(key);
+  if (!calendar) throw new ClockFault(`The calendar ${key} is unknown: keep every version that a case began under.`);
+  return calendar;
+}
 
 const provincesByZone: Readonly<Record<Exclude<IndonesianZone, 'WIB'>, ReadonlySet<string>>> = {
   // Bali, Nusa Tenggara, South, East and North Kalimantan, Sulawesi.
