@@ -2,6 +2,7 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sdkVersion } from '../sdk/index.js';
 import { builtInPlugins, loadPlugin, type PluginPlaces } from './index.js';
 import { createWorkshop, smallPlugin, type Workshop } from './testing/plugin-folder.js';
 
@@ -59,7 +60,7 @@ describe('a plugin that cannot run is refused with the exact reason', () => {
     ['throwing', './throwing', 'its module /throwing/index.js throws at import: RangeError: no luck'],
     ['broken', './broken', 'its module /broken/index.js throws at import: SyntaxError'],
     ['another', './another', 'lacks the export "manifest" or "plugin"; it exports channel'],
-    ['future', './future', 'SDK range: the plugin needs ^9.0.0, and this is the older 1.0.0'],
+    ['future', './future', `SDK range: the plugin needs ^9.0.0, and this is the older ${sdkVersion}`],
     ['half', './half', 'version is missing'],
     ['odd', './odd', 'capabilities are missing'],
   ])('%s', async (_name, reference, reason) => {

@@ -7,7 +7,7 @@ import { createLocalIdentity, type LocalIdentity, type TokenRequest } from '../.
 import { testEnvironment } from './environment.js';
 
 const entry = new URL('../../hub/main.js', import.meta.url).pathname;
-const startTimeout = 30_000;
+const startTimeout = 90_000;
 
 /** The hub as a process of its own on a free port, as `npm start` runs it. */
 export interface HubProcess {
