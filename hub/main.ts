@@ -7,10 +7,19 @@ import { startHub } from './one-process.js';
 import { startSimulators } from './simulators.js';
 import { printWelcome } from './welcome.js';
 
+/** Where the hub will serve; null: a port is chosen at the start. */
+function addressOf({ host, port }: HubConfiguration): string | null {
+  if (port === 0) return null;
+  return `http://${['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host}:${port}`;
+}
+
 async function run(configuration: HubConfiguration): Promise<void> {
   const log = createLogger({ name: 'kanal', level: configuration.logLevel });
+  // Before the hub where its address is known, so that channels that ask a provider find it.
+  const address = addressOf(configuration);
+  const early = address === null ? null : await startSimulators(configuration, address);
   const hub = await startHub(configuration, log);
-  const simulators = await startSimulators(configuration, hub.url);
+  const simulators = early ?? (await startSimulators(configuration, hub.url));
   drainOnSignal(async () => {
     await hub.stop();
     await simulators.close();

@@ -87,7 +87,12 @@ async function importModule(path: string): Promise<Readonly<Record<string, unkno
 
 /** Kinds of resources that keep a process alive or watch something. */
 const lasting = /^(Timeout|Immediate|TCP|TLS|UDP|Pipe|Process|FSEvent|StatWatcher|Worker)/;
-const openResources = () => process.getActiveResourcesInfo().filter((name) => lasting.test(name));
+
+/** The standard streams open when somebody first looks at them: a library that does so has started nothing. */
+function openResources(): string[] {
+  void [process.stdin, process.stdout, process.stderr].map(({ fd }) => fd);
+  return process.getActiveResourcesInfo().filter((name) => lasting.test(name));
+}
 
 function surplus(before: readonly string[], after: readonly string[]): string[] {
   const rest = [...before];

@@ -21,7 +21,8 @@ export const capabilities: Capabilities = {
   replyWindow: null,
   proactive: 'always',
   receipts: ['FAILED'],
-  quotas: { account: { perSecond: 2, burst: 20 }, recipient: { perSecond: 1 / 30, burst: 10 } },
+  quotas: { account: { perSecond: 2, burst: 20 }, recipient: { perSecond: 1 / 30, burst: 30 } },
   webhook: null,
-  polling: { pause: 30_000, deadline: 60_000 },
+  /** A call without news waits by itself, so the pause is short. */
+  polling: { pause: 1_000, deadline: 60_000 },
 };

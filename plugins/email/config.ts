@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { secretText, setting } from '../sdk/index.js';
 
-const port = (standard: number) => z.coerce.number().int().min(1).max(65_535).default(standard);
+const port = z.coerce.number().int().min(1).max(65_535).optional();
 const host = z.string().regex(/^[A-Za-z0-9.:-]{1,253}$/, 'expected a host name or address');
-const security = z.enum(['tls', 'starttls', 'none']);
+const security = z.enum(['tls', 'starttls', 'none']).optional();
 const bytes = (standard: number) => z.coerce.number().int().min(1_000).max(50_000_000).default(standard);
 const address = z
   .string()
@@ -22,8 +22,14 @@ export const usualAttachmentTypes = [
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 ] as const;
 
+/** The host that stands for the simulator on this machine: the development default, refused in production. */
+export const simulatorHost = 'simulator';
+
 const shape = z.object({
-  address: setting(address, { description: 'Address that people write to and that answers them.' }),
+  address: setting(address, {
+    description: 'Address that people write to and that answers them.',
+    developmentDefault: 'layanan@jkn.example',
+  }),
   displayName: setting(z.string().min(1).max(100).default('Layanan JKN'), {
     description: 'Name beside the address in what the hub sends.',
   }),
@@ -31,20 +37,23 @@ const shape = z.object({
     description: 'Subject of what the hub sends; the thread token follows it.',
   }),
   user: setting(z.string().min(1).max(200).optional(), { description: 'Login name; absent: the address.' }),
-  password: secretText({ description: 'Password of the mailbox (IMAP), and of SMTP when that has none of its own.' }),
-  imapHost: setting(host, { description: 'IMAP server.' }),
-  imapPort: setting(port(993), { description: 'Port of the IMAP server.' }),
-  imapSecurity: setting(security.default('tls'), {
-    description: 'tls (from the first byte), starttls, or none (loopback only).',
+  password: secretText({
+    description: 'Password of the mailbox (IMAP), and of SMTP when that has none of its own.',
+    developmentDefault: 'dev-mailbox-password',
+  }),
+  imapHost: setting(host, { description: 'IMAP server.', developmentDefault: simulatorHost }),
+  imapPort: setting(port, { description: 'Port of the IMAP server; absent: 993.' }),
+  imapSecurity: setting(security, {
+    description: 'tls (from the first byte; default), starttls, or none (loopback only).',
   }),
   mailbox: setting(z.string().min(1).max(200).default('INBOX'), { description: 'Folder that is read.' }),
   firstRead: setting(z.enum(['new', 'all']).default('new'), {
     description: 'What the first start reads: only mail that arrives from then on, or all that the folder holds.',
   }),
-  smtpHost: setting(host, { description: 'SMTP server for submission.' }),
-  smtpPort: setting(port(587), { description: 'Port of the SMTP server.' }),
-  smtpSecurity: setting(security.default('starttls'), {
-    description: 'tls (from the first byte), starttls, or none (loopback only).',
+  smtpHost: setting(host, { description: 'SMTP server for submission.', developmentDefault: simulatorHost }),
+  smtpPort: setting(port, { description: 'Port of the SMTP server; absent: 587.' }),
+  smtpSecurity: setting(security, {
+    description: 'tls (from the first byte), starttls (default), or none (loopback only).',
   }),
   smtpUser: setting(z.string().min(1).max(200).optional(), {
     description: 'Login name of SMTP; absent: that of IMAP.',
@@ -57,6 +66,7 @@ const shape = z.object({
   threadSecret: z.string().min(16, 'expected at least 16 characters').meta({
     description: 'At least 16 characters; key of the signed thread tokens. A change breaks the threads of old mail.',
     secret: true,
+    developmentDefault: 'dev-thread-secret-of-email',
   }),
   bounceAddress: setting(address.optional(), {
     description: 'Envelope sender, to which bounces go; it must end in the folder that is read. Absent: the address.',
@@ -80,10 +90,11 @@ const shape = z.object({
   }),
 });
 
-/** One mailbox. Environment names follow the account: `EMAIL_LAYANAN_IMAP_HOST` and so on. There is no default account. */
+/** One mailbox. Environment names follow the account: `EMAIL_IMAP_HOST` and so on. */
 export const emailConfig = shape.superRefine((config, context) => {
   for (const side of ['imap', 'smtp'] as const) {
-    if (config[`${side}Security`] === 'none' && !isLoopback(config[`${side}Host`])) {
+    const { host, security } = serverOf(config, side);
+    if (security === 'none' && !isLoopback(host)) {
       const message = 'must be tls or starttls, because the server is not on this machine';
       context.addIssue({ code: 'custom', path: [`${side}Security`], message });
     }
@@ -91,6 +102,35 @@ export const emailConfig = shape.superRefine((config, context) => {
 });
 
 export type EmailConfig = z.infer<typeof emailConfig>;
+
+/** Where to log in. */
+export interface MailServer {
+  readonly host: string;
+  readonly port: number;
+  readonly security: 'tls' | 'starttls' | 'none';
+}
+
+const standards = {
+  imap: { port: 993, security: 'tls' },
+  smtp: { port: 587, security: 'starttls' },
+} as const;
+/** The ports of the simulator, on loopback and without TLS. */
+const simulated = { imap: { port: 4143, security: 'none' }, smtp: { port: 4025, security: 'none' } } as const;
+
+/** The server of one side of an account, with the standard port and security where the settings name none. */
+export function serverOf(
+  config: Readonly<Record<`${'imap' | 'smtp'}Host`, string>> &
+    Partial<Pick<EmailConfig, `${'imap' | 'smtp'}${'Port' | 'Security'}`>>,
+  side: 'imap' | 'smtp',
+): MailServer {
+  const named = config[`${side}Host`];
+  const usual = named === simulatorHost ? simulated[side] : standards[side];
+  return {
+    host: named === simulatorHost ? '127.0.0.1' : named,
+    port: config[`${side}Port`] ?? usual.port,
+    security: config[`${side}Security`] ?? usual.security,
+  };
+}
 
 /** Whether a host is this machine, so that no wire carries the password. */
 export function isLoopback(name: string): boolean {

@@ -1,50 +1,32 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { AddressInfo } from 'node:net';
-import { SMTPServer } from 'smtp-server';
 import { quietLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
 import { HostUnderTest } from '../host/testing/host-under-test.js';
 import { eventually } from '../host/testing/recorder.js';
 import { parseMail } from './mail.js';
 import { email } from './plugin.js';
-import { ImapSimulator } from './simulator/imap-server.js';
 import { bounce, letter } from './simulator/mails.js';
+import { PostOffice } from './simulator/post-office.js';
 import { configWith, settings } from './testing/world.js';
 
 let database: TestServer;
-let imap: ImapSimulator;
-let smtp: SMTPServer;
-const sent: Buffer[] = [];
+let office: PostOffice;
 const under = new HostUnderTest();
 
 beforeAll(async () => {
   database = await startTestServer();
-  imap = await ImapSimulator.start({ user: settings.address, password: settings.password });
-  smtp = new SMTPServer({
-    disabledCommands: ['STARTTLS', 'AUTH'],
-    authOptional: true,
-    onData: (stream, _session, done) => {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => {
-        sent.push(Buffer.concat(chunks));
-        done();
-      });
-    },
-  });
-  await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', () => resolve()));
+  office = await PostOffice.start({ address: settings.address, password: settings.password });
   await under.listen();
 });
 afterAll(async () => {
   await under.close();
-  await imap.close();
-  await new Promise<void>((resolve) => smtp.close(() => resolve()));
+  await office.close();
   await database.close();
 });
 
 it('a letter is answered in its thread by the hub, and a bounce of the answer becomes its FAILED', async () => {
   const on = await database.open();
-  const smtpPort = (smtp.server.address() as AddressInfo).port;
-  const config = configWith({ imapPort: String(imap.port), smtpPort: String(smtpPort) });
+  const { imap, submitted: sent } = office;
+  const config = configWith({ imapPort: String(imap.port), smtpPort: String(office.smtpPort) });
   const polling = { pause: 20, deadline: 5_000 };
   const plugin = { ...email, capabilities: { ...email.capabilities, polling } };
   const accounts = () => [{ id: 'email-layanan', plugin, config }];
@@ -69,7 +51,7 @@ it('a letter is answered in its thread by the hub, and a bounce of the answer be
     }),
   );
   await eventually('the answer', () => sent.length === 1);
-  const answer = await parseMail(sent[0] as Buffer);
+  const answer = await parseMail(sent[0]!.source);
   expect(answer.inReplyTo).toEqual(['<letter-1@warga.example>']);
 
   await eventually('SENT', () => under.recorder.statusesOf(messageId).includes('SENT'));

@@ -1,5 +1,5 @@
 import { ImapFlow, type ImapFlowOptions, type MailboxObject } from 'imapflow';
-import { isLoopback, type EmailConfig } from './config.js';
+import { isLoopback, serverOf, type EmailConfig } from './config.js';
 
 /** What an IMAP server did; the words are ours, so that neither login nor mail can reach a log. */
 export class MailboxError extends Error {
@@ -22,12 +22,12 @@ const said = {
 const silence = 20_000;
 
 function options(config: EmailConfig): ImapFlowOptions {
-  const { imapHost: host, imapPort: port, imapSecurity } = config;
+  const { host, port, security } = serverOf(config, 'imap');
   return {
     host,
     port,
-    secure: imapSecurity === 'tls',
-    ...(imapSecurity === 'tls' ? {} : { doSTARTTLS: imapSecurity === 'starttls' }),
+    secure: security === 'tls',
+    ...(security === 'tls' ? {} : { doSTARTTLS: security === 'starttls' }),
     auth: { user: config.user ?? config.address, pass: config.password },
     tls: { rejectUnauthorized: !isLoopback(host) },
     logger: false,

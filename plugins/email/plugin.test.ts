@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { levelsOf, pluginFaults, secretValues, settingsOf } from '../sdk/index.js';
-import { emailConfig } from './config.js';
+import { readAccount } from '../host/index.js';
+import { levelsOf, pluginFaults, secretValues } from '../sdk/index.js';
+import { emailConfig, serverOf, type EmailConfig } from './config.js';
 import { manifest } from './manifest.js';
 import { email } from './plugin.js';
 import { settings } from './testing/world.js';
@@ -11,10 +12,21 @@ describe('the plugin', () => {
     expect(levelsOf(email)).toEqual(['STRATEGIC', 'OPERATIONAL', 'ANALYTICAL']);
   });
 
-  it('opens no account by itself, and none without settings', () => {
-    expect(manifest.accounts).toBeUndefined();
-    expect(settingsOf(emailConfig).filter(({ developmentDefault }) => developmentDefault !== undefined)).toEqual([]);
-    expect(emailConfig.safeParse({}).success).toBe(false);
+  it('opens an account at the simulator in development, and none in production without settings', () => {
+    const request = { ...manifest.accounts![0]!, plugin: email };
+    const development = readAccount({}, request, false);
+    const { config } = (development as { account: { config: unknown } }).account;
+    expect(serverOf(config as EmailConfig, 'imap')).toEqual({ host: '127.0.0.1', port: 4143, security: 'none' });
+    expect(readAccount({}, request, true)).toMatchObject({
+      faults: expect.arrayContaining([expect.stringMatching(/^EMAIL_IMAP_HOST: is not set/)]),
+    });
+    const simulated = readAccount({ EMAIL_IMAP_HOST: 'simulator' }, request, true);
+    expect(simulated).toMatchObject({ faults: expect.arrayContaining([expect.stringMatching(/development default/)]) });
+  });
+
+  it('uses the standard ports and TLS for a server that is named', () => {
+    const config = emailConfig.parse({ ...settings, imapHost: 'imap.jkn.example', imapSecurity: undefined });
+    expect(serverOf(config, 'imap')).toEqual({ host: 'imap.jkn.example', port: 993, security: 'tls' });
   });
 
   it('knows its secrets, so that the host hides them', () => {

@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const configOf = (changes = {}) => configWith({ imapPort: String(server.port), ...changes });
-const ask = (checkpoint: string | null, changes = {}) => poll(contextOf(configOf(changes)), checkpoint);
+const ask = (checkpoint: string | null, changes = {}) => poll(contextOf(configOf(changes)), checkpoint, 0);
 const ids = (items: readonly InboundItem[]) => items.map(({ externalId }) => externalId);
 const deliver = (number: number, receivedAt = new Date()) =>
   server.deliver(letter({ messageId: `<${number}@warga.example>` }), receivedAt);
@@ -85,6 +85,23 @@ describe('reading', () => {
   });
 });
 
+describe('waiting', () => {
+  it('ends as soon as a letter arrives, and the next call reads it', async () => {
+    const { checkpoint } = await ask(null);
+    const waiting = poll(contextOf(configOf()), checkpoint, 20_000);
+    while (!server.commands.includes('IDLE')) await new Promise((resolve) => setTimeout(resolve, 5));
+    deliver(1);
+    expect(await waiting).toEqual({ items: [], checkpoint });
+    expect(ids((await ask(checkpoint)).items)).toEqual(['<1@warga.example>']);
+  });
+
+  it('ends with the signal', async () => {
+    const { checkpoint } = await ask(null);
+    const waiting = poll(contextOf(configOf(), AbortSignal.timeout(300)), checkpoint, 20_000);
+    await expect(waiting).rejects.toMatchObject({ code: 'NO_ANSWER' });
+  });
+});
+
 describe('the first start', () => {
   it('reads only what arrives from then on', async () => {
     deliver(1, new Date('2020-01-01T00:00:00Z'));
@@ -139,7 +156,7 @@ describe('a server in trouble', () => {
   it('that never answers is left at the deadline', async () => {
     server.hangNext = true;
     const context = contextOf(configOf(), AbortSignal.timeout(100));
-    await expect(poll(context, null)).rejects.toMatchObject({ code: 'NO_ANSWER' });
+    await expect(poll(context, null, 0)).rejects.toMatchObject({ code: 'NO_ANSWER' });
   });
 
   it('that offers no TLS gets no password', async () => {

@@ -11,6 +11,8 @@ interface Checkpoint {
   readonly since: string | null;
 }
 
+/** Milliseconds that a call stays and waits for news; less than the silence after which a server counts as gone. */
+const idleTime = 15_000;
 /** One call ends after so many mails or bytes; the host calls again at once. */
 const portion = { mails: 25, bytes: 20_000_000 };
 /** What is read of a mail over the limit: its headers and first words. */
@@ -19,9 +21,17 @@ const beginning = 262_144;
 /**
  * Mail since the checkpoint, in the order of arrival. A folder that was built anew (another uidValidity) is read from
  * the start, and the keys of the items tell the host what it knows already. Nothing is changed on the server.
+ *
+ * When there is nothing new it stays and waits by IDLE (RFC 2177) until something arrives, which the next call reads:
+ * a letter is there within seconds. A server without IDLE is asked once a call.
+ * @param patience milliseconds to wait for news; less than the deadline of a call
  * @throws MailboxError when the server cannot be asked
  */
-export function poll(context: PluginContext<EmailConfig>, checkpoint: string | null): Promise<PollResult> {
+export function poll(
+  context: PluginContext<EmailConfig>,
+  checkpoint: string | null,
+  patience = idleTime,
+): Promise<PollResult> {
   const { config, signal, now } = context;
   return withMailbox(config, signal, async (client, folder) => {
     const uidValidity = String(folder.uidValidity);
@@ -36,7 +46,26 @@ export function poll(context: PluginContext<EmailConfig>, checkpoint: string | n
       since: before?.since ?? null,
     };
     const { items, uid } = await readFrom(client, folder, start, config);
+    if (items.length === 0 && uid === start.uid) await untilNews(client, patience);
     return { items, checkpoint: JSON.stringify({ ...start, uid }) };
+  });
+}
+
+/** Resolves when the server tells of new mail, or after `patience` ms; rejects when the connection ends. */
+export function untilNews(client: ImapFlow, patience: number): Promise<void> {
+  if (patience <= 0) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, patience);
+    const end = (settle: () => void) => () => {
+      clearTimeout(timer);
+      settle();
+    };
+    client.once('exists', end(resolve));
+    client.once(
+      'close',
+      end(() => reject(new Error('closed'))),
+    );
+    client.idle().catch(end(() => reject(new Error('closed'))));
   });
 }
 
@@ -67,8 +96,12 @@ async function readFrom(client: ImapFlow, folder: MailboxObject, start: Checkpoi
   return { items, uid: last };
 }
 
-/** A range that ends in `*` always holds the last mail, even an old one: hence the filter. */
-async function uidsAfter(client: ImapFlow, folder: MailboxObject, { uid }: Checkpoint): Promise<number[]> {
+/** Uids behind one, in order, at most a portion. A range that ends in `*` always holds the last mail, even an old one: hence the filter. */
+export async function uidsAfter(
+  client: ImapFlow,
+  folder: MailboxObject,
+  { uid }: { readonly uid: number },
+): Promise<number[]> {
   if (folder.exists === 0 || (folder.uidNext !== undefined && folder.uidNext <= uid + 1)) return [];
   const found = (await client.search({ uid: `${uid + 1}:*` }, { uid: true })) || [];
   return found

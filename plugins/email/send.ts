@@ -37,7 +37,15 @@ export function outcomeOf(fault: SubmissionError): SendOutcome {
   }
   const error = refusal(reply, enhanced);
   const effect = effectOf(fault);
-  return { status: 'rejected', permanent: reply >= 500, ...(effect ? { effect } : {}), error };
+  const permanent = reply >= 500;
+  const { retryAfter } = fault;
+  return {
+    status: 'rejected',
+    permanent,
+    ...(effect ? { effect } : {}),
+    ...(retryAfter === undefined || permanent ? {} : { retryAfter }),
+    error,
+  };
 }
 
 /** A refused login, or a server that offers no TLS, stops the account: the message itself is sound. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { isLoopback, type EmailConfig } from './config.js';
+import { isLoopback, serverOf, type EmailConfig } from './config.js';
 
 /** How far a submission came. After `data` the server may have the mail. */
 export type Stage = 'connect' | 'login' | 'envelope' | 'data';
@@ -18,6 +18,8 @@ export class SubmissionError extends Error {
     readonly code: string,
     /** The SMTP command that was refused. */
     readonly command: string | undefined,
+    /** Milliseconds that the server asked to wait, where its text says so. */
+    readonly retryAfter?: number,
   ) {
     super(`The SMTP server did not take the mail (${code}${reply === undefined ? '' : `, ${reply}`}).`);
   }
@@ -36,13 +38,14 @@ async function withServer<T>(
   work: (connection: SMTPConnection, at: (stage: Stage) => void) => Promise<T>,
 ): Promise<T> {
   let stage: Stage = 'connect';
+  const { host, port, security } = serverOf(config, 'smtp');
   const connection = new SMTPConnection({
-    host: config.smtpHost,
-    port: config.smtpPort,
-    secure: config.smtpSecurity === 'tls',
-    requireTLS: config.smtpSecurity === 'starttls',
-    ignoreTLS: config.smtpSecurity === 'none',
-    tls: { rejectUnauthorized: !isLoopback(config.smtpHost) },
+    host,
+    port,
+    secure: security === 'tls',
+    requireTLS: security === 'starttls',
+    ignoreTLS: security === 'none',
+    tls: { rejectUnauthorized: !isLoopback(host) },
     connectionTimeout: silence,
     greetingTimeout: silence,
     socketTimeout: silence,
@@ -122,5 +125,20 @@ function described(error: unknown, stage: Stage): SubmissionError {
   const enhanced =
     typeof response === 'string' ? /^\d{3}[ -]([45]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] : undefined;
   const name = typeof code === 'string' && /^[A-Z_]{1,40}$/.test(code) ? code : 'ESMTP';
-  return new SubmissionError(stage, reply, enhanced, name, typeof command === 'string' ? command : undefined);
+  const step = typeof command === 'string' ? command : undefined;
+  return new SubmissionError(
+    stage,
+    reply,
+    enhanced,
+    name,
+    step,
+    typeof response === 'string' ? waitOf(response) : undefined,
+  );
+}
+
+/** SMTP has no field for a wait; greylisting servers say it in words, such as "try again in 300 seconds". */
+function waitOf(response: string): number | undefined {
+  const [, digits, unit = ''] = /\b(?:in|for|after) (\d{1,5}) ?(s(?:ec\w*)?|m(?:in\w*)?)\b/i.exec(response) ?? [];
+  if (digits === undefined) return undefined;
+  return Number(digits) * (/^m/i.test(unit) ? 60_000 : 1_000);
 }

@@ -48,7 +48,7 @@ function samples(now: Date) {
       messagingEntry(account, person, { message: { mid: 'mid.many', text: 'Ini', attachments: pictures } }, now),
       3,
     ),
-    one('an echo', echoEntry(account, person.id, { mid: 'mid.echoed', text: 'Jawaban' }, now)),
+    one('an echo', echoEntry(account, person.id, { mid: 'mid.echoed' }, now)),
     one('a comment', changeEntry(account, comment('1801'), 'changes', now)),
     one('a comment in the other shape', changeEntry(account, comment('1802'), 'direct', now)),
     one('a live comment', changeEntry(account, comment('1803', true), 'direct', now)),

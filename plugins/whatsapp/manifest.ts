@@ -10,5 +10,7 @@ export const manifest = defineManifest<WhatsAppConfig>({
     setting: 'apiBase',
     start: async (config, webhookUrl) =>
       (await import('./simulator/development.js')).startDevelopmentSimulator(config, webhookUrl),
+    person: async (config, webhookUrl, person) =>
+      (await import('./simulator/person.js')).simulatedPerson(config, webhookUrl, person),
   },
 });

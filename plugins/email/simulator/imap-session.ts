@@ -4,6 +4,7 @@ import type { Folder, StoredMail } from './folder.js';
 /** Says whether the connection is to be cut instead of an answer. */
 type Observer = (command: string, isBody: boolean) => boolean;
 
+const nowhere: Folder = { name: 'INBOX', uidValidity: 0, uidNext: 1, mails: [] };
 const capability = 'IMAP4rev1 IDLE AUTH=PLAIN SASL-IR';
 
 /**
@@ -14,19 +15,34 @@ export class ImapSession {
   private buffered = Buffer.alloc(0);
   private loggedIn = false;
   private opened = false;
+  /** Number of mails that the reader was told of. */
+  private told = 0;
   /** Takes the next line instead of a command: the answer to a `+`. */
   private continuation: ((line: string) => void) | undefined;
 
+  private folder: Folder = nowhere;
+
+  /** @param folderOf the folder that a login opens, or null for a wrong one */
   constructor(
     private readonly socket: Socket,
-    private readonly folder: Folder,
-    private readonly login: { readonly user: string; readonly password: string },
+    private readonly folderOf: (user: string, password: string) => Folder | null,
     private readonly observe: Observer,
   ) {}
 
   begin(): void {
     this.socket.on('data', (chunk) => this.take(chunk));
     this.say(`* OK [CAPABILITY ${capability}] simulator ready`);
+  }
+
+  /** Tells who waits with IDLE that a folder has got mail. */
+  news(folder: Folder): void {
+    if (this.opened && this.folder === folder && this.continuation) this.tell();
+  }
+
+  private tell(): void {
+    const { length } = this.folder.mails;
+    if (length > this.told) this.say(`* ${length} EXISTS`);
+    this.told = length;
   }
 
   private take(chunk: Buffer): void {
@@ -110,6 +126,7 @@ export class ImapSession {
     IDLE: (tag) => {
       this.continuation = () => this.say(`${tag} OK done`);
       this.say('+ idling');
+      this.tell();
     },
     SEARCH: (tag, rest, command) => this.search(tag, rest, command),
     'UID SEARCH': (tag, rest, command) => this.search(tag, rest, command),
@@ -118,7 +135,9 @@ export class ImapSession {
   };
 
   private enter(tag: string, user: string, password: string): void {
-    this.loggedIn = user === this.login.user && password === this.login.password;
+    const folder = this.folderOf(user, password);
+    this.loggedIn = folder !== null;
+    this.folder = folder ?? nowhere;
     this.say(
       this.loggedIn ? `${tag} OK [CAPABILITY ${capability}] in` : `${tag} NO [AUTHENTICATIONFAILED] wrong for ${user}`,
     );
@@ -129,6 +148,7 @@ export class ImapSession {
     if ((strings(rest)[0] ?? '').toUpperCase() !== name.toUpperCase())
       return this.say(`${tag} NO [NONEXISTENT] no folder`);
     this.opened = true;
+    this.told = mails.length;
     this.say(
       '* FLAGS (\\Answered \\Flagged \\Deleted \\Seen \\Draft)',
       `* ${mails.length} EXISTS`,

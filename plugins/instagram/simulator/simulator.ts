@@ -23,6 +23,7 @@ import {
   type WebhookEntry,
 } from './payloads.js';
 import { Publishing } from './publishing.js';
+import { TerminalSide } from './terminal-side.js';
 
 export interface InstagramSimulatorOptions {
   readonly account: SimulatedAccount;
@@ -61,6 +62,7 @@ export class InstagramSimulator {
   subscribed = true;
   /** `expires_at` of debug_token, Unix seconds. */
   tokenExpiresAt = 0;
+  private readonly terminal: TerminalSide;
   private readonly faults: Fault[] = [];
   private readonly background = new Set<Promise<unknown>>();
   private server: Awaited<ReturnType<typeof startProviderServer>> | undefined;
@@ -69,6 +71,7 @@ export class InstagramSimulator {
     const now = options.now ?? Date.now;
     this.messaging = new Messaging(now);
     this.publishing = new Publishing(now);
+    this.terminal = new TerminalSide(this);
   }
 
   /** Starts it. Rejects with EADDRINUSE when a given port is taken. */
@@ -94,8 +97,13 @@ export class InstagramSimulator {
 
   /** A person writes, as a webhook: opens the window. Answers the entry, so that it can be repeated. */
   says(person: SimulatedPerson, words: string, at = new Date(this.now()), mid = newMessageId()): WebhookEntry {
+    return this.does(person, { message: { mid, text: words } }, at);
+  }
+
+  /** A person does something in the direct messages, as a webhook: opens the window. */
+  does(person: SimulatedPerson, part: object, at = new Date(this.now())): WebhookEntry {
     this.messaging.lastInbound.set(person.id, at.getTime());
-    return messagingEntry(this.options.account, person, { message: { mid, text: words } }, at);
+    return messagingEntry(this.options.account, person, part, at);
   }
 
   /** A person comments in public, as a webhook. */
@@ -128,7 +136,8 @@ export class InstagramSimulator {
     return (this.options.now ?? Date.now)();
   }
 
-  private answer(request: ReceivedRequest): ProviderAnswer {
+  private answer(request: ReceivedRequest): ProviderAnswer | Promise<ProviderAnswer> {
+    if (request.path.startsWith('/simulator/')) return this.terminal.answer(request);
     this.calls.push(request);
     const fault = this.takeFault(request.path);
     if (fault?.kind === 'error') return this.withUsage(graphError(fault.code, fault));
@@ -191,6 +200,7 @@ export class InstagramSimulator {
   private sendAndEcho(body: Readonly<Record<string, unknown>>): Exclude<ProviderAnswer, string> {
     const answer = this.messaging.send(body);
     const mid = text(record(answer.json).message_id);
+    if (mid !== undefined) this.terminal.wake();
     if (mid !== undefined && this.options.echoes) {
       const recipient = text(record(answer.json).recipient_id) ?? '';
       const echo = echoEntry(this.options.account, recipient, { ...record(body.message), mid }, new Date(this.now()));
