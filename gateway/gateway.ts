@@ -99,7 +99,7 @@ function createServices(
   return {
     pipeline,
     feeds: new Feeds({ pipeline, production, log, metrics, patience, history }),
-    authenticator: new Authenticator(options.identity),
+    authenticator: new Authenticator(options.identity, options.secret),
     rateLimiter: new RateLimiter(limits.rate),
     limits,
     production,

@@ -1,5 +1,6 @@
 export { createGateway } from './gateway.js';
 export type { Gateway, GatewayOptions, Identity } from './gateway.types.js';
+export { Authenticator } from './identity/authenticator.js';
 export { ListenFault } from './http/listen.js';
 export { IdentityFault } from './identity/claims.js';
 export { createJwksIdentity } from './identity/jwks-identity.js';

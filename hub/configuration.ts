@@ -11,6 +11,10 @@ const port = z.coerce
 const key = (what: string) =>
   z.string().min(shortestKey, `expected at least ${shortestKey} characters of randomness (${what})`).optional();
 
+/** An address without a slash at its end. */
+const httpUrl = (expected: string) =>
+  z.url({ protocol: /^https?$/, error: expected }).transform((url) => url.replace(/\/+$/, ''));
+
 /** `participants=http://…,complaints=http://…` as a map. */
 const subgraphUrls = z.string().transform((text, context) => {
   const pairs = text.split(',').map((pair) => /^\s*([a-z-]+)\s*=\s*(https?:\/\/\S+?)\s*$/.exec(pair));
@@ -85,6 +89,14 @@ const environmentShape = z.object({
   KANAL_DATABASE: z.string().default('kanal'),
   KANAL_SUBGRAPHS: subgraphUrls.default({}),
   KANAL_WEBHOOK_PORT: port.optional(),
+  KANAL_GATEWAY_URL: httpUrl('expected the URL of the gateway such as http://127.0.0.1:4000').optional(),
+  KANAL_PUBLIC_URL: httpUrl('expected the URL under which the outside reaches the hub').optional(),
+  KANAL_TRUSTED_PROXIES: z.coerce
+    .number('expected a number of proxies')
+    .int('expected a number of proxies')
+    .min(0, 'expected 0 to 10')
+    .max(10, 'expected 0 to 10')
+    .default(0),
   KANAL_CONFIG: z.string().optional(),
   KANAL_PLUGINS: accountList.optional(),
 });
@@ -134,6 +146,12 @@ export interface HubConfiguration {
   readonly subgraphs: Readonly<Record<string, string>>;
   /** Where channels takes webhooks when it runs in a process of its own. */
   readonly webhookPort?: number;
+  /** Where the gateway answers when channels runs in a process of its own: plugins ask it. */
+  readonly gatewayUrl?: string;
+  /** Where the outside reaches the routes of channels; absent: this machine. */
+  readonly publicUrl?: string;
+  /** Proxies in front of the hub whose word on the caller's address is taken. */
+  readonly trustedProxies: number;
   /** The file of accounts. `required`: it was named, so it must be there. */
   readonly accountsFile: { readonly path: string; readonly required: boolean };
   /** Accounts of `KANAL_PLUGINS`, besides those of the file. */
@@ -163,6 +181,9 @@ export function hubConfiguration(environment: Readonly<Record<string, string | u
     databaseName: parsed.KANAL_DATABASE,
     subgraphs: parsed.KANAL_SUBGRAPHS,
     webhookPort: parsed.KANAL_WEBHOOK_PORT,
+    gatewayUrl: parsed.KANAL_GATEWAY_URL,
+    publicUrl: parsed.KANAL_PUBLIC_URL,
+    trustedProxies: parsed.KANAL_TRUSTED_PROXIES,
     accountsFile: { path: resolve(parsed.KANAL_CONFIG ?? 'kanal.config.json'), required: !!parsed.KANAL_CONFIG },
     accounts: parsed.KANAL_PLUGINS,
     environment,

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { createJwksIdentity, createLocalIdentity, type Identity, type LocalIdentity } from '../gateway/index.js';
+import {
+  Authenticator,
+  createJwksIdentity,
+  createLocalIdentity,
+  type Identity,
+  type LocalIdentity,
+} from '../gateway/index.js';
+import type { VisitorPort } from '../plugins/host/index.js';
 import type { HubConfiguration } from './configuration.js';
 
 /** Who checks tokens: the identity provider where one is configured, else a local key (which production refuses). */
@@ -14,4 +21,15 @@ export async function openIdentity({
   }
   const local = await createLocalIdentity(dataFolder, { production });
   return { identity: local, local, close: () => local.close() };
+}
+
+/** Who calls the channels' routes, by the tokens that the gateway takes from the outside. */
+export function visitorsOf(identity: Identity, { publicUrl, trustedProxies }: HubConfiguration): VisitorPort {
+  const authenticator = new Authenticator(identity);
+  return {
+    authenticate: (authorization) => authenticator.authenticate(authorization),
+    isValid: (principal) => authenticator.isValid(principal),
+    trustedProxies,
+    ...(publicUrl !== undefined && { publicUrl }),
+  };
 }

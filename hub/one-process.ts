@@ -2,7 +2,8 @@ import { createGateway, type Gateway, type Identity, type LocalIdentity } from '
 import { subgraphNames } from '../schema/index.js';
 import type { Logger } from '../subgraphs/kernel/logging.js';
 import type { HubConfiguration } from './configuration.js';
-import { openIdentity } from './identity.js';
+import { createHubClient } from './hub-client.js';
+import { openIdentity, visitorsOf } from './identity.js';
 import { persistedOperations } from './operations.js';
 import { publishedSdl } from './published-sdl.js';
 import { openServices, type Services } from './services.js';
@@ -26,18 +27,24 @@ export async function startHub(configuration: HubConfiguration, log: Logger): Pr
   try {
     const services = await openServices(configuration, log);
     stops.push(() => services.close());
+    const { identity, local, close } = await openIdentity(configuration);
+    stops.push(close);
+    const hub = createHubClient(services.dependencies.secret);
+    const surroundings = { hub: hub.ask, visitors: visitorsOf(identity, configuration) };
     const running: RunningSubgraph[] = [];
     for (const name of subgraphNames) {
-      const part = await subgraphFactories[name](services.dependencies, configuration);
+      const part = await subgraphFactories[name](services.dependencies, configuration, surroundings);
       await part.start();
       stops.push(() => part.stop());
       running.push(part);
     }
-    const { identity, local, close } = await openIdentity(configuration);
-    stops.push(close);
     const gateway = await openGateway(configuration, services, running, identity);
     const { url } = await gateway.listen(configuration.port, configuration.host);
-    stops.push(() => gateway.stop());
+    hub.listens(url);
+    stops.push(() => {
+      for (const part of running) part.endStreams?.();
+      return gateway.stop();
+    });
     return { url, localIdentity: local, stop: stopAll };
   } catch (error) {
     await stopAll().catch((fault: unknown) => log.error({ err: fault }, 'a part could not be stopped'));
@@ -62,7 +69,7 @@ async function openGateway(
     published: await publishedSdl(),
     ...(configuration.origins && { origins: configuration.origins }),
     ...(await persistedOperations(configuration)),
-    routes: running.flatMap(({ webhooks }) => (webhooks ? [{ prefix: '/webhooks/', handle: webhooks }] : [])),
+    routes: running.flatMap(({ routes }) => routes ?? []),
     readiness: async () => ({ database: { ready: database.connection.readyState === 1 } }),
   });
 }

@@ -7,12 +7,13 @@ import type { Logger } from '../subgraphs/kernel/logging.js';
 import { createMetrics } from '../subgraphs/kernel/metrics.js';
 import { serveSubgraph } from '../subgraphs/kernel/server/index.js';
 import type { HubConfiguration } from './configuration.js';
-import { openIdentity } from './identity.js';
+import { createHubClient } from './hub-client.js';
+import { openIdentity, visitorsOf } from './identity.js';
 import { hubKeys } from './keys.js';
 import { persistedOperations } from './operations.js';
 import { publishedSdl } from './published-sdl.js';
-import { openServices } from './services.js';
-import { subgraphFactories, type RunningSubgraph } from './subgraphs.js';
+import { openServices, type Services } from './services.js';
+import { subgraphFactories, type RunningSubgraph, type Surroundings } from './subgraphs.js';
 
 /** A part that runs: where it is, and how it is drained. */
 export interface RunningPart {
@@ -54,11 +55,12 @@ async function startGatewayProcess(configuration: HubConfiguration, log: Logger)
   };
 }
 
-/** One subgraph over the shared database; channels also takes webhooks, on `KANAL_WEBHOOK_PORT`. */
+/** One subgraph over the shared database; channels also takes webhooks and serves its routes, on `KANAL_WEBHOOK_PORT`. */
 function startSubgraphProcess(name: SubgraphName): StartPart {
   return async (configuration, log) => {
     const services = await openServices(configuration, log);
-    const part = await subgraphFactories[name](services.dependencies, configuration);
+    const { surroundings, close } = await openSurroundings(name, services, configuration);
+    const part = await subgraphFactories[name](services.dependencies, configuration, surroundings);
     await part.start();
     const { secret } = services.dependencies;
     const served = await serveSubgraph(part.subgraph, {
@@ -67,25 +69,44 @@ function startSubgraphProcess(name: SubgraphName): StartPart {
       secret,
       log,
     });
-    const webhooks = await serveWebhooks(part, configuration);
+    const outside = await serveOutside(part, configuration);
     return {
       url: served.url,
       async stop() {
-        await webhooks?.stop();
+        part.endStreams?.();
+        await outside?.stop();
         await served.close();
         await part.stop();
+        close();
         await services.close();
       },
     };
   };
 }
 
-async function serveWebhooks(
-  { webhooks }: RunningSubgraph,
+/** What channels needs of the rest of the hub; the others need nothing. */
+async function openSurroundings(
+  name: SubgraphName,
+  { dependencies }: Services,
+  configuration: HubConfiguration,
+): Promise<{ surroundings?: Surroundings; close(): void }> {
+  if (name !== 'channels') return { close: () => undefined };
+  const { identity, close } = await openIdentity(configuration);
+  const { ask } = createHubClient(dependencies.secret, configuration.gatewayUrl ?? null);
+  return { surroundings: { hub: ask, visitors: visitorsOf(identity, configuration) }, close };
+}
+
+/** What the outside calls of a subgraph: webhooks and the routes of channels. */
+async function serveOutside(
+  { routes }: RunningSubgraph,
   { webhookPort, host }: HubConfiguration,
 ): Promise<RunningPart | undefined> {
-  if (!webhooks || webhookPort === undefined) return undefined;
-  const server = createServer((request, response) => void webhooks(request, response));
+  if (!routes || webhookPort === undefined) return undefined;
+  const server = createServer((request, response) => {
+    const route = routes.find(({ prefix }) => request.url?.startsWith(prefix));
+    if (route) void route.handle(request, response);
+    else response.writeHead(404).end();
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', () =>
       reject(new ListenFault(`Port ${webhookPort} is taken: set KANAL_WEBHOOK_PORT to another.`)),
@@ -93,7 +114,7 @@ async function serveWebhooks(
     server.listen(webhookPort, host, resolve);
   });
   return {
-    url: `http://${host}:${webhookPort}/webhooks/`,
+    url: `http://${host}:${webhookPort}`,
     stop: () => new Promise((resolve) => void server.close(() => resolve())),
   };
 }

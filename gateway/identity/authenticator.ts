@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Principal } from '../../schema/index.js';
+import { verifyInternalBearer, type Principal } from '../../schema/index.js';
 import { RequestFault } from '../errors.js';
 import type { Identity } from '../gateway.types.js';
 
@@ -10,7 +10,11 @@ const longestToken = 8_192;
 export class Authenticator {
   private readonly verified = new LRUCache<string, Principal>({ max: remembered });
 
-  constructor(private readonly identity: Identity) {}
+  /** @param internalSecret with it, what other parts of the hub sign (`signInternalBearer`) is taken as a token too */
+  constructor(
+    private readonly identity: Identity,
+    private readonly internalSecret?: string,
+  ) {}
 
   /**
    * The principal of an `Authorization` value, null when there is none. Throws UNAUTHENTICATED for anything that is
@@ -20,7 +24,7 @@ export class Authenticator {
     if (authorization === undefined || authorization === '') return null;
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(authorization)?.[1];
     if (token === undefined || token.length > longestToken) throw refused();
-    const principal = this.verified.get(token) ?? (await this.verify(token));
+    const principal = this.internal(token) ?? this.verified.get(token) ?? (await this.verify(token));
     if (!this.isValid(principal)) {
       this.verified.delete(token);
       throw refused();
@@ -31,6 +35,12 @@ export class Authenticator {
   /** False once the token behind a principal has ended or was revoked. */
   isValid(principal: Principal): boolean {
     return principal.expiresAt * 1_000 > Date.now() && !this.identity.isRevoked(principal.tokenId);
+  }
+
+  /** Checked each time, never remembered: it ends long before the principal does. */
+  private internal(token: string): Principal | undefined {
+    if (this.internalSecret === undefined || token.split('.').length !== 2) return undefined;
+    return verifyInternalBearer(this.internalSecret, token);
   }
 
   private async verify(token: string): Promise<Principal> {

@@ -4,6 +4,7 @@ import {
   type ChannelAccount,
   type ComposeCheck,
   type Host,
+  type HostOptions,
   type HostTuning,
 } from '../../plugins/host/index.js';
 import type { ReceiptMoved, StoredInbound } from '../../plugins/sdk/index.js';
@@ -21,6 +22,9 @@ export interface ChannelsDependencies extends SubgraphDependencies {
   readonly accounts: readonly ChannelAccount[];
   /** Whether the graph with what plugins add still composes; absent: nothing to compose with. */
   readonly composes?: ComposeCheck;
+  /** How plugins ask the hub, and how the hub knows who calls their routes. */
+  readonly hub?: HostOptions['hub'];
+  readonly visitors?: HostOptions['visitors'];
   /** Limits of the host; the defaults suit production. */
   readonly tuning?: Partial<HostTuning>;
   /** For tests. */
@@ -74,7 +78,7 @@ function joinerOf(host: Host, graph: GraphExtensions): ChannelsSubgraph['join'] 
 
 /** Composition root of channels: plugins by the host, conversations by the domain. */
 export async function createChannels(dependencies: ChannelsDependencies): Promise<ChannelsSubgraph> {
-  const { database, vault, log, metrics, production, accounts, composes, tuning, now } = dependencies;
+  const { database, vault, log, metrics, production, accounts, composes, tuning, now, hub, visitors } = dependencies;
   // Host and domain need each other: the host hands over what comes in, the domain hands back what goes out.
   const handlers = {
     inbound: (item: StoredInbound, unit: UnitOfWork) => domain.inbound.handle(item, unit),
@@ -89,6 +93,8 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
     // They join once the graph that they may extend is there.
     accounts: [],
     handlers,
+    ...(hub && { hub }),
+    ...(visitors && { visitors }),
     ...(tuning && { tuning }),
   });
   const domain: ChannelsDomain = composeChannels({

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hubConfiguration } from '../../hub/configuration.js';
+import { createHubClient } from '../../hub/hub-client.js';
+import { visitorsOf } from '../../hub/identity.js';
 import { subgraphFactories, type RunningSubgraph } from '../../hub/subgraphs.js';
 import { subgraphNames, type SubgraphName } from '../../schema/index.js';
 import type { Database } from '../../subgraphs/kernel/database.js';
@@ -29,15 +31,18 @@ export async function startInProcessHub(
   const events = await startTestLog(database);
   const dependencies = { ...testDependencies(database, events), production: false };
   const configuration = hubConfiguration({ KANAL_DATA: folder, ...options.environment });
+  const identity = await createLocalIdentity(folder);
+  const hub = createHubClient(testSecret);
+  const surroundings = { hub: hub.ask, visitors: visitorsOf(identity, configuration) };
   const running: RunningSubgraph[] = [];
   for (const name of options.names ?? subgraphNames) {
-    const part = await subgraphFactories[name](dependencies, configuration);
+    const part = await subgraphFactories[name](dependencies, configuration, surroundings);
     await part.start();
     running.push(part);
   }
-  const identity = await createLocalIdentity(folder);
   const gateway = await openGateway(running, identity);
   const { url } = await gateway.listen(0, '127.0.0.1');
+  hub.listens(url);
   let calls = 0;
   database.connection.getClient().on('commandStarted', ({ commandName }) => {
     // The readers of the log look at it now and then on their own.
@@ -49,6 +54,7 @@ export async function startInProcessHub(
     databaseCalls: () => calls,
     token: (request) => identity.issue(request),
     async close() {
+      for (const part of running) part.endStreams?.();
       await gateway.stop();
       identity.close();
       for (const part of running.reverse()) await part.stop();
@@ -69,6 +75,6 @@ function openGateway(
     identity,
     production: false,
     log: quietLog,
-    routes: running.flatMap(({ webhooks }) => (webhooks ? [{ prefix: '/webhooks/', handle: webhooks }] : [])),
+    routes: running.flatMap(({ routes }) => routes ?? []),
   });
 }

@@ -4,6 +4,7 @@ import {
   type Capabilities,
   type InboundItem,
   type PollResult,
+  type Route,
   type SendCommand,
   type SendOutcome,
   type Verification,
@@ -41,11 +42,12 @@ export interface FixtureBehaviour {
   mute?: boolean;
   poll?: (checkpoint: string | null, signal: AbortSignal) => Promise<PollResult>;
   capabilities?: Partial<Capabilities>;
+  routes?: readonly Route<unknown>[];
 }
 
 /** A plugin whose members a test decides. */
 export function fixturePlugin(behaviour: FixtureBehaviour = {}) {
-  const { poll, answer, mute } = behaviour;
+  const { poll, answer, mute, routes } = behaviour;
   let sent = 0;
   const accept = (): Promise<SendOutcome> =>
     Promise.resolve({ status: 'accepted', externalId: `external-${(sent += 1)}` });
@@ -65,6 +67,7 @@ export function fixturePlugin(behaviour: FixtureBehaviour = {}) {
         (JSON.parse(rawBody.toString()) as InboundItem[]).map((item) => ({ ...item, at: null })),
       ...(!mute && { send: (command, { signal }) => behaviour.send?.(command, signal) ?? accept() }),
       ...(answer && { answer }),
+      ...(routes && { routes }),
       ...(poll && { poll: ({ signal }, checkpoint) => poll(checkpoint, signal) }),
     },
     lifecycle: { ...(behaviour.start ? { start: behaviour.start } : {}) },

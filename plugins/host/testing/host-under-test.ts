@@ -5,7 +5,7 @@ import type { Database } from '../../../subgraphs/kernel/database.js';
 import type { Logger } from '../../../subgraphs/kernel/logging.js';
 import { createMetrics } from '../../../subgraphs/kernel/metrics.js';
 import { createHost } from '../host.js';
-import type { ChannelAccount, Host, HostTuning } from '../types.js';
+import type { ChannelAccount, Host, HostOptions, HostTuning } from '../types.js';
 import { Recorder } from './recorder.js';
 
 export interface HostSetting {
@@ -15,6 +15,9 @@ export interface HostSetting {
   /** Asked at every start, so that accounts may name addresses that are known late. */
   readonly accounts: () => ChannelAccount[];
   readonly tuning?: Partial<HostTuning>;
+  readonly hub?: HostOptions['hub'];
+  readonly visitors?: HostOptions['visitors'];
+  readonly now?: () => number;
 }
 
 /** Waits that suit tests. */
@@ -35,7 +38,10 @@ export class HostUnderTest {
   readonly recorder = new Recorder();
   host!: Host;
   private setting!: HostSetting;
-  private readonly server = createServer((request, response) => void this.host.nodeHandler(request, response));
+  private readonly server = createServer((request, response) => {
+    const { nodeHandler, routeHandler } = this.host;
+    void (request.url?.startsWith('/channels/') ? routeHandler : nodeHandler)(request, response);
+  });
 
   /** Opens the port; the host itself starts with `start`. */
   async listen(): Promise<void> {
@@ -43,7 +49,11 @@ export class HostUnderTest {
   }
 
   webhookUrl(channelId: string): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/webhooks/${channelId}`;
+    return `${this.url}/webhooks/${channelId}`;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   async start(setting: HostSetting = this.setting): Promise<void> {
