@@ -77,7 +77,7 @@ async function discoveredAccounts(places: PluginPlaces): Promise<{ wanted: Wante
   const refusals: Refusal[] = [];
   for (const plugin of await builtInPlugins(places)) {
     const loaded = await loadPlugin(plugin, places);
-    if ('reasons' in loaded) refusals.push({ channelId: plugin, reasons: loaded.reasons });
+    if ('reasons' in loaded) refusals.push({ channelId: plugin, ...loaded });
     else for (const each of loaded.manifest.accounts ?? []) wanted.push({ ...each, plugin, discovered: true });
   }
   return { wanted, refusals };
@@ -110,7 +110,7 @@ export async function openEach(
   for (const entry of wanted) {
     const loaded = await loadPlugin(entry.plugin, places);
     if ('reasons' in loaded) {
-      refusals.push({ channelId: entry.id, reasons: loaded.reasons });
+      refusals.push({ channelId: entry.id, ...loaded });
       continue;
     }
     const { manifest } = loaded;

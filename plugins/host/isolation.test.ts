@@ -129,8 +129,12 @@ describe('a plugin that misbehaves harms only itself', () => {
       { id: 'future', plugin: future, config: {} },
       { id: 'healthy', plugin: fixturePlugin(), config: {} },
     ]);
-    expect(under.host.refusals).toEqual([
-      { channelId: 'future', reasons: [`SDK range: the plugin needs ^9.0.0, and this is the older ${sdkVersion}`] },
+    expect(under.host.refusals).toMatchObject([
+      {
+        channelId: 'future',
+        plugin: { id: future.id, sdk: '^9.0.0' },
+        reasons: [`SDK range: the plugin needs ^9.0.0, and this is the older ${sdkVersion}`],
+      },
       { channelId: 'healthy', reasons: ['there is another account "healthy"'] },
     ]);
     expect(under.host.channels().map(({ id }) => id)).toEqual(['healthy', 'sick']);

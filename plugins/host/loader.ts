@@ -1,9 +1,11 @@
 import { pathToFileURL } from 'node:url';
-import { pluginFaults, type ChannelManifest, type ChannelPlugin } from '../sdk/index.js';
+import { levelsOf, pluginFaults, type ChannelManifest, type ChannelPlugin } from '../sdk/index.js';
 import { locatePlugin, type PluginPlaces } from './plugin-files.js';
+import type { PluginIdentity } from './types.js';
 
 /** A plugin that was found and may run, or every reason why not. */
-export type Loaded = { readonly manifest: ChannelManifest } | { readonly reasons: readonly string[] };
+export type Loaded =
+  { readonly manifest: ChannelManifest } | { readonly plugin: PluginIdentity; readonly reasons: readonly string[] };
 
 /** Milliseconds that the import of a module may take. */
 const importDeadline = 15_000;
@@ -15,22 +17,24 @@ type Module = Readonly<Record<string, unknown>>;
  * @param reference see `locatePlugin`
  */
 export async function loadPlugin(reference: string, places: PluginPlaces): Promise<Loaded> {
+  const unknown = { id: reference, version: '', sdk: '', levels: [] };
   const located = await locatePlugin(reference, places);
-  if ('fault' in located) return { reasons: [located.fault] };
+  if ('fault' in located) return { plugin: unknown, reasons: [located.fault] };
   let module: Module;
   try {
     module = await importWithin(located.path);
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error('something that is no error');
-    return { reasons: [`its module ${located.path} throws at import: ${name}: ${message}`] };
+    return { plugin: unknown, reasons: [`its module ${located.path} throws at import: ${name}: ${message}`] };
   }
   const manifest = manifestOf(module);
   if (manifest === null) {
     const exported = Object.keys(module).join(', ') || 'nothing';
-    return { reasons: [`its module ${located.path} lacks the export "manifest" or "plugin"; it exports ${exported}`] };
+    const reason = `its module ${located.path} lacks the export "manifest" or "plugin"; it exports ${exported}`;
+    return { plugin: unknown, reasons: [reason] };
   }
   const reasons = faultsOf(manifest.plugin);
-  return reasons.length > 0 ? { reasons } : { manifest };
+  return reasons.length > 0 ? { plugin: identityOf(manifest.plugin), reasons } : { manifest };
 }
 
 /** Why a plugin may not run; total, whatever the object is. */
@@ -40,6 +44,12 @@ export function faultsOf(plugin: ChannelPlugin): string[] {
   } catch (error) {
     return [`the plugin is not as defineChannel wants it (${(error as Error).message})`];
   }
+}
+
+/** What a plugin says of itself, whatever the object is. */
+export function identityOf(plugin: ChannelPlugin): PluginIdentity {
+  const text = (value: unknown) => (typeof value === 'string' ? value : '');
+  return { id: text(plugin.id), version: text(plugin.version), sdk: text(plugin.sdk), levels: levelsOf(plugin) };
 }
 
 async function importWithin(path: string): Promise<Module> {

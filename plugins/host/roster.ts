@@ -2,7 +2,7 @@ import type { Logger } from '../../subgraphs/kernel/logging.js';
 import type { ChannelRuntime } from './channel-runtime.js';
 import type { HostCollections } from './collections.js';
 import { readLedger } from './ledger.js';
-import { faultsOf } from './loader.js';
+import { faultsOf, identityOf } from './loader.js';
 import type { OutboxWorker } from './outbox-worker.js';
 import type { Poller } from './poller.js';
 import { routeFaults } from './route-table.js';
@@ -25,21 +25,21 @@ export class Roster {
   readonly channels = new Map<string, ChannelRuntime>();
   readonly outboxes = new Map<string, OutboxWorker>();
   readonly pollers = new Map<string, Poller>();
-  private readonly refused = new Map<string, (readonly string[])[]>();
+  private readonly refused = new Map<string, Refusal[]>();
   private running = false;
   private listener: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: RosterParts) {}
 
   get refusals(): Refusal[] {
-    return [...this.refused].flatMap(([channelId, all]) => all.map((reasons) => ({ channelId, reasons })));
+    return [...this.refused.values()].flat();
   }
 
   /** Opens a channel for an account, or refuses it with every reason. A running host starts it at once. */
   async join(account: ChannelAccount): Promise<boolean> {
     const reasons = this.reasonsAgainst(account);
     if (reasons.length > 0) {
-      this.refuse({ channelId: account.id, reasons });
+      this.refuse({ channelId: account.id, plugin: identityOf(account.plugin), reasons });
       return false;
     }
     const channel = this.parts.openChannel(account);
@@ -53,10 +53,11 @@ export class Roster {
   }
 
   /** Notes why an account is no channel. The hub goes on without it. */
-  refuse({ channelId, reasons }: Refusal): void {
+  refuse(refusal: Refusal): void {
+    const { channelId, reasons } = refusal;
     const before = this.refused.get(channelId) ?? [];
-    if (before.some((known) => known.join() === reasons.join())) return;
-    this.refused.set(channelId, [...before, [...reasons]]);
+    if (before.some((known) => known.reasons.join() === reasons.join())) return;
+    this.refused.set(channelId, [...before, refusal]);
     this.parts.log.error({ channel: channelId, reasons }, 'a plugin was refused; the hub goes on without it');
   }
 

@@ -6,6 +6,7 @@ import type { Metrics } from '../../subgraphs/kernel/metrics.js';
 import type { Vault } from '../../subgraphs/kernel/crypto.js';
 import type {
   Capabilities,
+  ChannelEvent,
   ChannelPlugin,
   CrmLevel,
   HubAnswer,
@@ -16,6 +17,7 @@ import type {
   ServiceContext,
   StoredInbound,
   StrategicLevel,
+  Touchpoint,
   WebhookRequest,
 } from '../sdk/index.js';
 
@@ -178,7 +180,17 @@ export interface IngressAnswer {
 /** A plugin that may not run, with every reason. The hub goes on without it. */
 export interface Refusal {
   readonly channelId: string;
+  /** Its plugin; when that could not be loaded, what the configuration calls it. Absent: not known. */
+  readonly plugin?: PluginIdentity;
   readonly reasons: readonly string[];
+}
+
+/** What a plugin says of itself; a member that it lacks is empty. */
+export interface PluginIdentity {
+  readonly id: string;
+  readonly version: string;
+  readonly sdk: string;
+  readonly levels: readonly CrmLevel[];
 }
 
 /** An item that could not be worked. Its content stays sealed. */
@@ -220,6 +232,11 @@ export interface Host {
   routeHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** The server stops soon: live streams of routes end, so that their readers connect again elsewhere. */
   endStreams(): void;
+  /**
+   * What an event of a channel means for the journey, as its plugin maps it; null: nothing, an unknown channel, or a mapping
+   * that failed (counted, never thrown).
+   */
+  touchpoint(channelId: string, event: ChannelEvent): Touchpoint | null;
   channels(): ChannelInfo[];
   /** @throws NOT_FOUND for an unknown channel */
   health(channelId: string): ChannelHealth;

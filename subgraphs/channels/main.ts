@@ -1,6 +1,7 @@
 import {
   createHost,
   GraphExtensions,
+  identityOf,
   type ChannelAccount,
   type ComposeCheck,
   type Host,
@@ -58,7 +59,7 @@ async function knownWithin(directory: Consumer, milliseconds: number): Promise<v
 function joinerOf(host: Host, graph: GraphExtensions): ChannelsSubgraph['join'] {
   const joined = async (account: ChannelAccount) => {
     const reasons = graph.faultsOf(account.plugin);
-    if (reasons.length > 0) host.refuse({ channelId: account.id, reasons });
+    if (reasons.length > 0) host.refuse({ channelId: account.id, plugin: identityOf(account.plugin), reasons });
     if (reasons.length > 0 || !(await host.join(account))) return [];
     graph.enter(account.plugin);
     return [account];

@@ -1,6 +1,11 @@
 import type { SubgraphDependencies } from '../kernel/dependencies.js';
 import { defineSubgraph, type Subgraph } from '../kernel/subgraph.js';
-import { ChannelOperationsResolver, ChannelResolver, ServiceStandardResolver } from './api/channel.resolver.js';
+import {
+  ChannelOperationsResolver,
+  ChannelResolver,
+  PluginInfoResolver,
+  ServiceStandardResolver,
+} from './api/channel.resolver.js';
 import { ConversationMutations } from './api/conversation.mutations.js';
 import { ConversationResolver } from './api/conversation.resolver.js';
 import { CultureResolver } from './api/culture.resolver.js';
@@ -18,6 +23,7 @@ import { ServiceRequestMutations } from './api/service-request.mutations.js';
 import { ServiceRequestResolver } from './api/service-request.resolver.js';
 import { ChannelSubscriptions, channelHealthSource, conversationUpdateSource } from './api/subscriptions.js';
 import type { ChannelsDomain } from './composition.js';
+import { rights } from './rights.js';
 
 /** The GraphQL face of the channels domain. */
 export function channelsSubgraph(
@@ -28,8 +34,10 @@ export function channelsSubgraph(
   const conversations = new ConversationResolver({ queries, service, channels, officers, cursors, now });
   return defineSubgraph({
     name: 'channels',
+    rights,
     resolvers: [
       new ChannelResolver(channels),
+      new PluginInfoResolver(channels),
       new ChannelOperationsResolver(channels),
       new ServiceStandardResolver(channels),
       conversations,

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { Language } from '../../../plugins/sdk/index.js';
 import type { RequestContext } from '../../kernel/context.js';
-import type { ChannelView, Channels } from '../domain/channels.js';
+import type { ChannelView, Channels, PluginView } from '../domain/channels.js';
 import { BusinessCalendarType, toBusinessCalendar } from './calendar.types.js';
 import { ChannelCapabilitiesType, toCapabilities } from './capabilities.types.js';
 import {
@@ -16,7 +16,7 @@ import {
   PluginInfo,
   ServiceStandard,
 } from './channel.types.js';
-import { LanguageEnum } from './enums.js';
+import { LanguageEnum, PluginStateEnum } from './enums.js';
 import { wholeMinutes } from './routing.resolver.js';
 
 const languageArgument = { defaultValue: 'id', description: 'Language of the texts.' } as const;
@@ -42,7 +42,10 @@ export class ChannelResolver {
     return this.service.find(context, id);
   }
 
-  @Query(() => [PluginInfo], { description: 'The plugins that are loaded. Scope channels:read.' })
+  @Query(() => [PluginInfo], {
+    description:
+      'The plugins that run; for supervisors and administrators also those that were refused, with the reasons. Scope channels:read.',
+  })
   plugins(@Ctx() context: RequestContext) {
     return this.service.plugins(context);
   }
@@ -70,6 +73,29 @@ export class ChannelResolver {
   @FieldResolver(() => ChannelAnalytics, { description: 'The analytical level: what is learned. Scope channels:read.' })
   analytical(@Ctx() context: RequestContext, @Root() channel: ChannelView) {
     return this.service.analytics(context, channel);
+  }
+}
+
+/** What the hub made of a plugin. */
+@Resolver(() => PluginInfo)
+export class PluginInfoResolver {
+  constructor(private readonly service: Channels) {}
+
+  @FieldResolver(() => PluginStateEnum, { description: 'Whether it runs.' })
+  state(@Root() { refused }: PluginView) {
+    return refused ? 'REFUSED' : 'ACCEPTED';
+  }
+
+  @FieldResolver(() => [String], { description: 'Why it was refused, in English; empty when it runs.' })
+  reasons(@Root() { refused }: PluginView) {
+    return refused?.reasons ?? [];
+  }
+
+  @FieldResolver(() => [ID], {
+    description: 'Ids of its accounts that the viewer may see: the channels, or the accounts that were refused.',
+  })
+  accounts(@Ctx() context: RequestContext, @Root() plugin: PluginView) {
+    return plugin.refused?.accounts ?? this.service.accountsOf(context, plugin);
   }
 }
 

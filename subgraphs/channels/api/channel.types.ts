@@ -10,13 +10,18 @@ import {
 
 @ObjectType({ description: 'The plugin behind a channel.' })
 export class PluginInfo {
-  @Field(() => ID, { description: 'Id of the plugin, such as whatsapp; several channels may share one.' })
+  @Field(() => ID, {
+    description:
+      'Id of the plugin, such as whatsapp; several channels may share one. What the configuration calls it when it could not be loaded.',
+  })
   id: string;
 
-  @Field(() => String, { description: 'Its version.' })
+  @Field(() => String, { description: 'Its version; empty when it could not be loaded.' })
   version: string;
 
-  @Field(() => String, { description: 'Range of SDK versions it was written for.' })
+  @Field(() => String, {
+    description: 'Range of SDK versions it was written for; empty when it could not be loaded.',
+  })
   sdk: string;
 
   @Field(() => [CrmLevelEnum], { description: 'The CRM levels it implements.' })

@@ -54,6 +54,11 @@ export const ChannelDirectionEnum = register(
   'ONE_WAY: the institution speaks. TWO_WAY: participants speak too.',
   ['ONE_WAY', 'TWO_WAY'],
 );
+export const PluginStateEnum = register(
+  'PluginState',
+  'ACCEPTED: it runs. REFUSED: it may not run on this hub, and the reasons say why.',
+  ['ACCEPTED', 'REFUSED'],
+);
 export const CrmLevelEnum = register('CrmLevel', "Buttle's three levels of customer relationship management.", [
   'STRATEGIC',
   'OPERATIONAL',

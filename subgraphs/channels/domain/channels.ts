@@ -10,12 +10,30 @@ import {
   type ChannelHost,
   type LedgerCounts,
   type PluginDescription,
+  type RefusedAccount,
 } from './ports.js';
 import type { Queues } from './queue.js';
 import { calendarOf } from './service-standards.js';
 
 /** A channel as the API shows it. */
 export type ChannelView = ChannelDescription;
+
+/** A plugin as the API shows it; without `refused` it runs. */
+export type PluginView = PluginDescription & {
+  readonly refused?: { readonly reasons: readonly string[]; readonly accounts: readonly string[] };
+};
+
+const unknownPlugin: PluginDescription = { id: 'unknown', version: '', sdk: '', levels: [] };
+
+function groupRefused(refusals: readonly RefusedAccount[]): PluginView[] {
+  const groups = new Map<string, Required<PluginView>>();
+  for (const { channelId, plugin = unknownPlugin, reasons } of refusals) {
+    const key = JSON.stringify([plugin.id, reasons]);
+    const accounts = [...(groups.get(key)?.refused.accounts ?? []), channelId];
+    groups.set(key, { ...plugin, refused: { reasons, accounts } });
+  }
+  return [...groups.values()];
+}
 
 const unstated: Text = { id: 'Belum dinyatakan.', en: 'Not stated yet.' };
 
@@ -44,9 +62,25 @@ export class Channels {
     return this.list(context).find((channel) => channel.id === id) ?? null;
   }
 
-  /** The plugins of all visible channels, each once. */
-  plugins(context: RequestContext): PluginDescription[] {
-    return [...new Map(this.list(context).map(({ plugin }) => [plugin.id, plugin])).values()];
+  /**
+   * The plugins of all visible channels, each once; for supervisors and administrators also those that were refused, once
+   * for each set of reasons. Reasons may name files and settings.
+   */
+  plugins(context: RequestContext): PluginView[] {
+    const { role, channels } = requireScope(context, 'channels:read');
+    const accepted = [...new Map(this.list(context).map(({ plugin }) => [plugin.id, plugin])).values()];
+    if (role !== 'admin' && role !== 'supervisor') return accepted;
+    const refused = this.parts.host.refusals.filter(
+      ({ channelId }) => channels === undefined || channels.includes(channelId),
+    );
+    return [...accepted, ...groupRefused(refused)];
+  }
+
+  /** The open accounts of a plugin that the viewer may see. */
+  accountsOf(context: RequestContext, { id }: PluginDescription): string[] {
+    return this.list(context)
+      .filter(({ plugin }) => plugin.id === id)
+      .map((channel) => channel.id);
   }
 
   /**

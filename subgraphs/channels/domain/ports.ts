@@ -1,10 +1,12 @@
 import type {
   Capabilities,
+  ChannelEvent,
   CrmLevel,
   Loss,
   Menu,
   OutboundMessage,
   StrategicLevel,
+  Touchpoint,
 } from '../../../plugins/sdk/index.js';
 import type { UnitOfWork } from '../../kernel/database.js';
 
@@ -26,6 +28,14 @@ export interface ChannelDescription {
   readonly capabilities: Capabilities;
   readonly strategic: StrategicLevel | null;
   readonly menu: Menu | null;
+}
+
+/** An account that is no channel, with every reason. */
+export interface RefusedAccount {
+  readonly channelId: string;
+  /** What could not be loaded has an id only; absent: not known. */
+  readonly plugin?: PluginDescription;
+  readonly reasons: readonly string[];
 }
 
 /** How a channel does right now. */
@@ -58,7 +68,10 @@ export interface LedgerCounts {
 export interface ChannelHost {
   /** Puts a message in the outbox, in the caller's transaction; tells what the channel cannot show. */
   enqueue(unit: UnitOfWork, message: OutboundMessage): Promise<{ degraded: readonly Loss[] }>;
+  /** What an event means for the journey, as the channel's plugin maps it; null: nothing. Never throws. */
+  touchpoint(channelId: string, event: ChannelEvent): Touchpoint | null;
   channels(): readonly ChannelDescription[];
+  readonly refusals: readonly RefusedAccount[];
   health(channelId: string): ChannelCondition;
   ledger(channelId: string): Promise<LedgerCounts>;
 }

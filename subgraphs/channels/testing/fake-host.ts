@@ -62,7 +62,11 @@ export class FakeHost implements ChannelHost {
     return Promise.resolve({ degraded: [] });
   };
 
+  /** A test says what its channel maps; nothing by default. */
+  touchpoint: ChannelHost['touchpoint'] = () => null;
+
   channels = () => this.list;
+  readonly refusals: ChannelHost['refusals'] = [];
 
   health = () => ({
     state: 'OK' as const,
