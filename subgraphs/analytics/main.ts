@@ -4,6 +4,7 @@ import { defineSubgraph, type Subgraph } from '../kernel/subgraph.js';
 import { ChannelPerformanceResolver } from './api/channel-performance.resolver.js';
 import { complaintFactModels, ComplaintFactRepository } from './data/complaint-fact.repository.js';
 import { complaintFactConsumer, ComplaintCounts } from './domain/complaint-counts/complaint-counts.service.js';
+import { rights } from './rights.js';
 
 /** A subgraph with its life cycle. */
 export interface AnalyticsSubgraph {
@@ -19,6 +20,7 @@ export async function createAnalytics(dependencies: SubgraphDependencies): Promi
   const facts = new ComplaintFactRepository(models.facts);
   const subgraph = await defineSubgraph({
     name: 'analytics',
+    rights,
     resolvers: [new ChannelPerformanceResolver(new ComplaintCounts(facts))],
     references: { Channel: ({ id }) => ({ id }) },
     secret,

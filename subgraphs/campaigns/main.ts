@@ -4,6 +4,7 @@ import { defineSubgraph, type Subgraph } from '../kernel/subgraph.js';
 import { CampaignResolver } from './api/campaign.resolver.js';
 import { campaignModels, CampaignRepository } from './data/campaign.repository.js';
 import { CampaignService } from './domain/campaign.service.js';
+import { rights } from './rights.js';
 
 /** A subgraph with its life cycle. */
 export interface CampaignsSubgraph {
@@ -19,6 +20,7 @@ export async function createCampaigns(dependencies: SubgraphDependencies): Promi
   const service = new CampaignService(new CampaignRepository(models.campaigns));
   const subgraph = await defineSubgraph({
     name: 'campaigns',
+    rights,
     resolvers: [new CampaignResolver(service, cursors)],
     references: { Campaign: ({ id }, context) => service.byId(context).load(id) },
     secret,

@@ -16,6 +16,7 @@ import { deadlineTimer } from './domain/deadlines.js';
 import { resolutionAnswers } from './domain/resolution-answers.js';
 import { publishedStandards } from './domain/standards.js';
 import { requestedComplaints } from './domain/requested-complaints.js';
+import { rights } from './rights.js';
 
 /** A subgraph with its life cycle. */
 export interface ComplaintsSubgraph {
@@ -50,6 +51,7 @@ export async function createComplaints(dependencies: ComplaintsDependencies): Pr
   const deadlines = deadlineTimer(parts);
   const subgraph = await defineSubgraph({
     name: 'complaints',
+    rights,
     resolvers: [
       complaints,
       new ComplaintMutations(service),

@@ -16,6 +16,7 @@ import {
 import { buildSchema, createResolversMap } from 'type-graphql';
 import type { RequestContext } from './context.js';
 import { badUserInput } from './errors.js';
+import { guard, withRightsInSdl } from './rights.js';
 import { DateTimeScalar } from './scalars.js';
 import { fromSources, type ReferenceResolver, type SubgraphOptions } from './subgraph-options.js';
 
@@ -74,7 +75,12 @@ export async function buildCore(options: SubgraphOptions): Promise<CoreSchema> {
     const subscribeTo = (_root: unknown, args: never, context: RequestContext) => source(args, context);
     resolvers['Subscription'] = { ...resolvers['Subscription'], [field]: { ...known, subscribe: subscribeTo } };
   }
-  return { sdl, resolvers, references: options.references };
+  const rights = options.rights ?? {};
+  return {
+    sdl: withRightsInSdl(sdl, rights),
+    resolvers: guard(resolvers, rights),
+    references: options.references,
+  };
 }
 
 /** The core with some extensions. Throws with what does not fit. */

@@ -2,6 +2,7 @@ import type { ClassType } from 'type-graphql';
 import type { SubgraphName } from '../../schema/index.js';
 import type { RequestContext } from './context.js';
 import type { Logger } from './logging.js';
+import type { FieldRights } from './rights.js';
 
 /** Fetches an entity by its key for other subgraphs; null when it does not exist or may not be seen. */
 export type ReferenceResolver = (
@@ -19,6 +20,8 @@ export interface SubgraphOptions {
   readonly references: Readonly<Record<string, ReferenceResolver>>;
   /** Sources of the subscription fields by name; the decorator of each says `subscribe: fromSources`. */
   readonly subscriptions?: Readonly<Record<string, SubscriptionSource>>;
+  /** Who may use each root field; one without is a fault. */
+  readonly rights?: FieldRights;
   /** Secret of the gateway's assertion. */
   readonly secret: string;
   readonly log: Logger;

@@ -1,9 +1,12 @@
 import type { SubgraphDependencies } from '../kernel/dependencies.js';
 import { prepareModels } from '../kernel/models.js';
 import { defineSubgraph, type Subgraph } from '../kernel/subgraph.js';
+import { employerReference } from './api/employer.reference.js';
+import { EmployerOfParticipantResolver, EmployerResolver } from './api/employer.resolver.js';
 import { participantReference } from './api/participant.reference.js';
 import { ParticipantResolver } from './api/participant.resolver.js';
 import { ViewerResolver } from './api/viewer.resolver.js';
+import { WorkerListResolver } from './api/worker-list.resolver.js';
 import { participantModels } from './data/participant.model.js';
 import { ParticipantRepository } from './data/participant.repository.js';
 import { Disclosure } from './domain/disclosure.js';
@@ -11,6 +14,8 @@ import { ParticipantMapper } from './domain/participant.mapper.js';
 import { ParticipantService } from './domain/participant.service.js';
 import { prospectConsumer } from './domain/prospects.js';
 import { seedDemoParticipants } from './domain/seed.js';
+import { composeEmployers } from './employer-composition.js';
+import { rights } from './rights.js';
 
 /** A subgraph with its life cycle. `start` prepares collections and begins to consume the log. */
 export interface ParticipantsSubgraph {
@@ -25,10 +30,18 @@ export async function createParticipants(dependencies: SubgraphDependencies): Pr
   const models = participantModels(database.connection);
   const repository = new ParticipantRepository(models);
   const service = new ParticipantService({ database, events, repository, mapper: new ParticipantMapper(vault) });
+  const { employers, lists, registrar, ...portal } = composeEmployers(dependencies, models);
   const subgraph = await defineSubgraph({
     name: 'participants',
-    resolvers: [new ParticipantResolver(service, new Disclosure(repository), cursors), new ViewerResolver()],
-    references: { Participant: participantReference(service) },
+    rights,
+    resolvers: [
+      new ParticipantResolver(service, new Disclosure(repository), cursors),
+      new ViewerResolver(),
+      new EmployerResolver(employers, lists, cursors),
+      new EmployerOfParticipantResolver(employers),
+      new WorkerListResolver(lists, employers, cursors),
+    ],
+    references: { Participant: participantReference(service), Employer: employerReference(employers) },
     secret,
     log,
   });
@@ -36,10 +49,15 @@ export async function createParticipants(dependencies: SubgraphDependencies): Pr
   return {
     subgraph,
     async start() {
-      await prepareModels(models);
+      await prepareModels({ ...models, ...portal.models });
       if (!production) await seedDemoParticipants(database, service, repository);
+      if (!production) await portal.seed();
       await prospects.start();
+      registrar.start();
     },
-    stop: () => prospects.stop(),
+    async stop() {
+      await registrar.stop();
+      await prospects.stop();
+    },
   };
 }
