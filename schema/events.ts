@@ -182,6 +182,24 @@ export const events = {
     data: message.extend({ status: z.enum(['QUEUED', 'SENT', 'DELIVERED', 'READ', 'FAILED', 'UNKNOWN']) }),
     readers: 'conversations:read',
   }),
+  touchpointRecorded: define({
+    type: 'touchpoint.recorded.v1',
+    meaning: "An event of a channel is a step of the participant's journey, as the channel's plugin maps it.",
+    data: z.object({
+      participantId: id.nullable(),
+      channelId: id,
+      conversationId: id,
+      /** I-Cari, I-Belajar, I-Daftar, or the service that follows. */
+      stage: z.enum(['SEARCH', 'LEARN', 'REGISTER', 'SERVICE']),
+      method: z.string().min(1).max(60),
+      place: z.string().min(1).max(60),
+      cause: z.enum(['message-received', 'message-sent', 'receipt', 'conversation-opened', 'conversation-closed']),
+      /** Id of the message or conversation. */
+      causeId: id,
+      at: instant,
+    }),
+    readers: 'internal',
+  }),
   serviceRequestOpened: define({
     type: 'serviceRequest.opened.v1',
     meaning: 'A service request was opened by a menu, a participant or an officer.',

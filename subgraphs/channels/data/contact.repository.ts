@@ -38,12 +38,12 @@ export class ContactRepository {
     return this.models.directory.findOne({ _id: participantId }).session(unit.session).lean().exec();
   }
 
-  async putDirectory(row: DirectoryRow, unit: UnitOfWork): Promise<void> {
-    const { _id, since, ...rest } = row;
-    await this.models.directory.updateOne(
-      { _id },
-      { $set: rest, $setOnInsert: { since } },
-      { upsert: true, session: unit.session },
+  async putDirectory(rows: readonly DirectoryRow[], unit: UnitOfWork): Promise<void> {
+    await this.models.directory.bulkWrite(
+      rows.map(({ _id, since, ...rest }) => ({
+        updateOne: { filter: { _id }, update: { $set: rest, $setOnInsert: { since } }, upsert: true },
+      })),
+      { session: unit.session },
     );
   }
 }

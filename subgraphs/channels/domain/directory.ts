@@ -6,12 +6,24 @@ import type { ContactRepository } from '../data/contact.repository.js';
 export function directoryConsumer(events: EventLog, repository: ContactRepository): Consumer {
   return events.consume({
     name: 'channels.directory',
-    types: [catalogue.participantRegistered.type, catalogue.participantChanged.type],
+    types: [
+      catalogue.participantRegistered.type,
+      catalogue.participantsRegistered.type,
+      catalogue.participantChanged.type,
+    ],
     handle: async (event, unit) => {
-      const data = event.data as EventData<'participantRegistered'>;
-      const { participantId, phoneHashes, region, stage, language } = data;
-      const row = { _id: participantId, phoneHashes, region, stage, language, since: event.at };
-      await repository.putDirectory(row, unit);
+      const data = event.data as EventData<'participantRegistered'> | EventData<'participantsRegistered'>;
+      const rows = ('participants' in data ? data.participants : [data]).map(
+        ({ participantId, phoneHashes, region, stage, language }) => ({
+          _id: participantId,
+          phoneHashes,
+          region,
+          stage,
+          language,
+          since: event.at,
+        }),
+      );
+      await repository.putDirectory(rows, unit);
     },
   });
 }
