@@ -9,6 +9,8 @@ export interface ReceivedRequest {
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Parsed JSON, or undefined when the body was none. */
   readonly json: unknown;
+  /** The body as text, such as a form. */
+  readonly text: string;
   readonly at: number;
 }
 
@@ -63,12 +65,14 @@ async function serve(
   answer: (request: ReceivedRequest) => ProviderAnswer | Promise<ProviderAnswer>,
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://loopback');
+  const text = await readText(request);
   const given = await answer({
     method: request.method ?? 'GET',
     path: url.pathname,
     query: url.searchParams,
     headers: request.headers as Record<string, string | undefined>,
-    json: await readJson(request),
+    json: parsed(text),
+    text,
     at: Date.now(),
   });
   if (given === 'hang') return;
@@ -78,11 +82,15 @@ async function serve(
   response.end(JSON.stringify(given.json));
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
