@@ -1,6 +1,6 @@
-import { callGraph, type GraphAnswer, type GraphContext } from './graph.js';
+import type { Post, PostImage, PostVideo } from '../sdk/index.js';
+import { callGraph, isGraphId, type GraphAnswer, type GraphContext } from './graph.js';
 import { records, text, type Json } from './json.js';
-import type { Post, PostImage, PostVideo } from './post.js';
 
 type Item = PostImage | PostVideo;
 
@@ -63,4 +63,12 @@ export async function findPublished(post: Post, since: Date, context: GraphConte
     return at >= since.getTime() - clockTolerance && (text(media.caption) ?? '') === (post.caption ?? '');
   });
   return fitting.length === 1 ? (text(fitting[0]?.id) ?? null) : null;
+}
+
+/** The public address of a media, or null when Instagram does not tell it now: a post is public without it. */
+export async function permalinkOf(mediaId: string, context: GraphContext): Promise<string | null> {
+  if (!isGraphId(mediaId)) return null;
+  const answer = await callGraph({ method: 'GET', path: mediaId, query: { fields: 'permalink' } }, context);
+  const permalink = answer.kind === 'ok' ? text(answer.json.permalink) : undefined;
+  return permalink?.startsWith('https://') ? permalink : null;
 }

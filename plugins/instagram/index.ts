@@ -4,6 +4,6 @@ export * from './insight-types.js';
 export * from './insights.js';
 export * from './plugin.js';
 export * from './post.js';
-export * from './publish-types.js';
+export * from './publish-progress.js';
 export * from './publish.js';
 export * from './publishing-limit.js';

@@ -1,15 +1,7 @@
+import type { Breakdown, Demographic, Figure, Insights, InsightsRange } from '../sdk/index.js';
 import { describeError, failureOutcome } from './errors.js';
 import { callGraph, isGraphId, type GraphAnswer, type GraphContext } from './graph.js';
-import {
-  audiences,
-  dimensions,
-  type Breakdown,
-  type Demographic,
-  type Figure,
-  type Insights,
-  type InsightsRange,
-  type Metrics,
-} from './insight-types.js';
+import { audiences, dimensions, type AccountRange, type Metrics, type Timeframe } from './insight-types.js';
 import { number, record, records, text, type Json } from './json.js';
 import { restFor } from './usage.js';
 
@@ -40,7 +32,7 @@ const suppressed = { state: 'suppressed' } as const;
  * measured, suppressed or unavailable. Stops asking when the usage headers come near the limit.
  * @throws RangeError when the period is empty or longer than 30 days
  */
-export async function insights(range: InsightsRange, context: GraphContext): Promise<Insights> {
+export async function insights(range: AccountRange, context: GraphContext): Promise<Insights> {
   const length = range.to.getTime() - range.from.getTime();
   if (!(length > 0 && length <= longestRange)) throw new RangeError('Ask for more than 0 and at most 30 days.');
   const calls = new Calls(context);
@@ -117,9 +109,9 @@ function figureOf(answer: Json, name: string): Figure<number> {
 }
 
 async function demographic(
-  audience: Demographic['audience'],
-  dimension: Demographic['dimension'],
-  timeframe: Demographic['timeframe'],
+  audience: string,
+  dimension: string,
+  timeframe: Timeframe,
   calls: Calls,
 ): Promise<Demographic> {
   const form = { period: 'lifetime', metric_type: 'total_value', timeframe, breakdown: dimension };

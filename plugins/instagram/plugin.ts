@@ -2,8 +2,10 @@ import type { WebhookAnswer, WebhookRequest } from '../sdk/index.js';
 import { defineChannel, equalSecrets, verifyHmacSha256 } from '../sdk/index.js';
 import { capabilities } from './capabilities.js';
 import { instagramConfig, type InstagramConfig } from './config.js';
+import { insights } from './insights.js';
 import { parse } from './parse.js';
 import { probe } from './probe.js';
+import { publish } from './publish.js';
 import { send } from './send.js';
 import { strategic } from './strategic.js';
 import { touchpoint } from './touchpoint.js';
@@ -21,8 +23,7 @@ function handshake(request: WebhookRequest, config: InstagramConfig): WebhookAns
 
 /**
  * Instagram by Meta's Instagram Platform. Operational in part: no service menu, because an institution can neither
- * write first nor check who somebody is here. Publishing, insights and moderation stand beside the contract: see
- * index.ts and README.md.
+ * write first nor check who somebody is here. Moderation stands beside the contract: see index.ts and README.md.
  */
 export const instagram = defineChannel({
   id: 'instagram',
@@ -43,7 +44,8 @@ export const instagram = defineChannel({
     handshake,
     parse: ({ rawBody }) => parse(rawBody),
     send,
+    publish,
   },
-  analytical: { touchpoint },
+  analytical: { touchpoint, insights },
   lifecycle: { probe },
 });

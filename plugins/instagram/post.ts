@@ -1,51 +1,17 @@
-/** One image of a post. Meta fetches it itself: the address must be public at that moment. */
-export interface PostImage {
-  readonly kind: 'image';
-  readonly url: string;
-  /** Text for screen readers, at most 1000 characters. */
-  readonly altText?: string;
-  readonly mimeType?: string;
-  /** Size in bytes and pixels, where known: checked before Meta is asked. */
-  readonly bytes?: number;
-  readonly width?: number;
-  readonly height?: number;
-}
+import type { Post, PostFault, PostImage, PostVideo } from '../sdk/index.js';
 
-export interface PostVideo {
-  readonly kind: 'video';
-  readonly url: string;
-  readonly mimeType?: string;
-}
-
-/** What is published. A carousel counts as one post; all its items are cut to the ratio of the first. */
-export type Post =
-  | { readonly kind: 'image'; readonly image: PostImage; readonly caption?: string }
-  | { readonly kind: 'carousel'; readonly items: readonly (PostImage | PostVideo)[]; readonly caption?: string }
-  | {
-      readonly kind: 'reel';
-      readonly video: PostVideo;
-      readonly caption?: string;
-      readonly coverUrl?: string;
-      /** Also in the feed; Meta's default is true. */
-      readonly shareToFeed?: boolean;
-    };
-
-/** A rule of Instagram that a post breaks, in words for its author. `field` says where. */
-export interface PostFault {
-  readonly code:
-    | 'URL'
-    | 'IMAGE_FORMAT'
-    | 'IMAGE_SIZE'
-    | 'IMAGE_RATIO'
-    | 'VIDEO_FORMAT'
-    | 'ALT_TEXT'
-    | 'CAROUSEL_ITEMS'
-    | 'CAPTION_LENGTH'
-    | 'CAPTION_HASHTAGS'
-    | 'CAPTION_MENTIONS';
-  readonly field: string;
-  readonly message: string;
-}
+/** The rules by which a post is judged before Meta is asked. */
+type Rule =
+  | 'URL'
+  | 'IMAGE_FORMAT'
+  | 'IMAGE_SIZE'
+  | 'IMAGE_RATIO'
+  | 'VIDEO_FORMAT'
+  | 'ALT_TEXT'
+  | 'CAROUSEL_ITEMS'
+  | 'CAPTION_LENGTH'
+  | 'CAPTION_HASHTAGS'
+  | 'CAPTION_MENTIONS';
 
 const megabytes8 = 8 * 1024 * 1024;
 const captionLength = 2200;
@@ -96,7 +62,7 @@ function formatFaults(
 
 function imageFaults(image: PostImage, field: string): PostFault[] {
   const faults = urlFaults(image.url, field);
-  const add = (code: PostFault['code'], message: string) => faults.push({ code, field, message });
+  const add = (code: Rule, message: string) => faults.push({ code, field, message });
   if (formatFaults(image, { types: /^image\/jpe?g$/i, endings: /^(jpe?g|php|aspx?|cgi)$/i }))
     add('IMAGE_FORMAT', 'Instagram takes JPEG only; convert the image');
   if (image.bytes !== undefined && image.bytes > megabytes8) add('IMAGE_SIZE', 'the image is larger than 8 MB');
@@ -124,7 +90,7 @@ function videoFaults(video: PostVideo, field: string): PostFault[] {
 
 function captionFaults(caption: string, hashtagLimit: number): PostFault[] {
   const faults: PostFault[] = [];
-  const add = (code: PostFault['code'], message: string) => faults.push({ code, field: 'caption', message });
+  const add = (code: Rule, message: string) => faults.push({ code, field: 'caption', message });
   const hashtags = caption.match(/#[\p{L}\p{N}_]+/gu)?.length ?? 0;
   const mentions = caption.match(/(?<![\p{L}\p{N}_.])@[A-Za-z0-9_.]+/gu)?.length ?? 0;
   if (caption.length > captionLength) {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { postFaults, type Post } from './post.js';
-import type { PublishOutcome, PublishProgress } from './publish-types.js';
+import type { Post, PublishOutcome, PublishProgress } from '../sdk/index.js';
+import { postFaults } from './post.js';
+import type { Progress } from './publish-progress.js';
 import { publish } from './publish.js';
 import { publishingLimit } from './publishing-limit.js';
 import { instagramWorld, type InstagramWorld } from './testing/world.js';
@@ -18,10 +19,10 @@ const reel: Post = { kind: 'reel', video: film, caption: 'Cara mendaftar', share
 
 /** What a host keeps: every recorded progress, the last of which survives a crash. */
 class Store {
-  readonly kept: PublishProgress[] = [];
+  readonly kept: Progress[] = [];
   readonly record = (progress: PublishProgress) => {
     // Through JSON, as a database would.
-    this.kept.push(JSON.parse(JSON.stringify(progress)) as PublishProgress);
+    this.kept.push(JSON.parse(JSON.stringify(progress)) as Progress);
     return Promise.resolve();
   };
   get last(): { progress?: PublishProgress } {
@@ -228,12 +229,13 @@ describe('publish after a crash or a lost answer', () => {
     expect(await call(image, store)).toMatchObject({ status: 'published', mediaId: null });
   });
 
-  it('asks nothing for a post that is out', async () => {
+  it('changes nothing for a post that is out, and tells its address again', async () => {
     const store = new Store();
-    await call(image, store);
+    const first = await call(image, store);
     const calls = world.meta.calls.length;
-    expect(await call(image, store)).toMatchObject({ status: 'published' });
-    expect(world.meta.calls.length).toBe(calls);
+    expect(await call(image, store)).toEqual(first);
+    expect(first).toMatchObject({ permalink: expect.stringMatching(/^https:/) });
+    expect(world.meta.calls.slice(calls).map(({ method }) => method)).toEqual(['GET']);
   });
 });
 

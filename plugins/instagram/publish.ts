@@ -1,9 +1,10 @@
-import type { ProviderError } from '../sdk/index.js';
+import type { ProviderError, PublishCommand, RecordProgress } from '../sdk/index.js';
 import {
   containerStatus,
   createContainer,
   findPublished,
   itemParameters,
+  permalinkOf,
   postParameters,
   publishContainer,
 } from './containers.js';
@@ -12,7 +13,7 @@ import type { GraphAnswer, GraphContext } from './graph.js';
 import { text, type Json } from './json.js';
 import { postFaults } from './post.js';
 import { publishingLimit } from './publishing-limit.js';
-import type { PublishCommand, PublishOutcome, PublishProgress, RecordProgress } from './publish-types.js';
+import { readProgress, type Outcome, type Progress } from './publish-progress.js';
 import { restFor } from './usage.js';
 
 const minute = 60_000;
@@ -24,7 +25,7 @@ const mostRestarts = 1;
 const settleTime = 2 * minute;
 
 /** What a step came to: news to go on with, or the end of this call. */
-type Step = { readonly go: PublishProgress } | { readonly stop: PublishOutcome };
+type Step = { readonly go: Progress } | { readonly stop: Outcome };
 type Failed = Exclude<GraphAnswer, { kind: 'ok' }>;
 
 /**
@@ -37,9 +38,9 @@ export async function publish(
   command: PublishCommand,
   context: GraphContext,
   recordProgress: RecordProgress = () => Promise.resolve(),
-): Promise<PublishOutcome> {
-  let progress = command.progress ?? fresh(command);
-  if (progress.mediaId !== undefined) return { status: 'published', mediaId: progress.mediaId, progress };
+): Promise<Outcome> {
+  let progress = readProgress(command.progress) ?? fresh(command);
+  if (progress.mediaId !== undefined) return published(progress.mediaId, progress, context);
   const faults = postFaults(command.post, context.config.hashtagLimit);
   if (faults.length > 0) {
     const error = {
@@ -58,18 +59,18 @@ export async function publish(
 
 interface Work {
   readonly command: PublishCommand;
-  readonly progress: PublishProgress;
+  readonly progress: Progress;
   readonly context: GraphContext;
   readonly recordProgress: RecordProgress;
 }
 
 const problem = (code: string, message: string): ProviderError => ({ code, message });
 
-function fresh({ post }: PublishCommand): PublishProgress {
+function fresh({ post }: PublishCommand): Progress {
   return { children: post.kind === 'carousel' ? post.items.map(() => null) : [], polls: 0, restarts: 0 };
 }
 
-const wait = (progress: PublishProgress, retryAfter: number, code: string, message: string): Step => ({
+const wait = (progress: Progress, retryAfter: number, code: string, message: string): Step => ({
   stop: { status: 'waiting', retryAfter, reason: problem(code, message), progress },
 });
 
@@ -132,9 +133,9 @@ async function childrenReady(work: Work): Promise<Step | null> {
 
 async function make(
   parameters: Json,
-  progress: PublishProgress,
+  progress: Progress,
   context: GraphContext,
-): Promise<{ stop: PublishOutcome } | { id: string; usage: Extract<GraphAnswer, { kind: 'ok' }>['usage'] }> {
+): Promise<{ stop: Outcome } | { id: string; usage: Extract<GraphAnswer, { kind: 'ok' }>['usage'] }> {
   const answer = await createContainer(parameters, context);
   if (answer.kind !== 'ok') return { stop: failed(answer, progress) };
   const id = text(answer.json.id);
@@ -194,7 +195,7 @@ function gone(work: Work): Step | Promise<Step> {
 }
 
 /** `status` reads like "Error: Media upload has failed with error code 2207026": the number alone is passed on. */
-function broken(progress: PublishProgress, status = ''): Step {
+function broken(progress: Progress, status = ''): Step {
   const subcode = /\b22\d{5}\b/.exec(status)?.[0];
   const code = subcode === undefined ? 'CONTAINER_ERROR' : `CONTAINER_ERROR/${subcode}`;
   const error = problem(code, 'Instagram could not process the media; check format, size, length and public address');
@@ -220,7 +221,7 @@ async function bringOut(work: Work): Promise<Step> {
 }
 
 /** A clear no: nothing became public by this try. Without a code of Meta's the try stays open. */
-function refused(answer: Failed, progress: PublishProgress): PublishOutcome {
+function refused(answer: Failed, progress: Progress): Outcome {
   const outcome = failureOutcome(answer);
   if (outcome.status === 'unknown') return { ...outcome, progress };
   const { publishTriedAt: _settled, ...rest } = progress;
@@ -236,19 +237,24 @@ async function found(work: Work): Promise<Step> {
   return mediaId === null ? { stop: { status: 'published', mediaId, progress } } : finish(work, mediaId);
 }
 
-async function finish({ progress, recordProgress }: Work, mediaId: string): Promise<Step> {
+async function finish({ progress, recordProgress, context }: Work, mediaId: string): Promise<Step> {
   const done = { ...progress, mediaId };
   await recordProgress(done);
-  return { stop: { status: 'published', mediaId, progress: done } };
+  return { stop: await published(mediaId, done, context) };
+}
+
+async function published(mediaId: string, progress: Progress, context: GraphContext): Promise<Outcome> {
+  const permalink = await permalinkOf(mediaId, context);
+  return { status: 'published', mediaId, ...(permalink === null ? {} : { permalink }), progress };
 }
 
 /** A call before or beside the publication failed: nothing became public by it, so it may be made again. */
-function failed(answer: Failed, progress: PublishProgress): PublishOutcome {
+function failed(answer: Failed, progress: Progress): Outcome {
   const outcome = failureOutcome(answer);
   return outcome.status === 'rejected' ? { ...outcome, progress } : retry(progress, outcome.error);
 }
 
-const retry = (progress: PublishProgress, error: ProviderError): PublishOutcome => ({
+const retry = (progress: Progress, error: ProviderError): Outcome => ({
   status: 'rejected',
   permanent: false,
   retryAfter: minute,

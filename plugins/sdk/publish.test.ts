@@ -1,14 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { insights, instagram, publish, type InstagramConfig } from '../instagram/index.js';
-import { pluginFaults, type ChannelPlugin } from './index.js';
+import { instagram, type InstagramConfig } from '../instagram/index.js';
+import { pluginFaults } from './index.js';
 import { pluginContext } from './testing/index.js';
-
-/** Instagram with its publishing and insights as members of the contract: that it compiles is part of the test. */
-const whole: ChannelPlugin<InstagramConfig> = {
-  ...instagram,
-  operational: { ...instagram.operational, publish },
-  analytical: { ...instagram.analytical!, insights },
-};
 
 const config = instagram.config.parse({
   login: 'instagram',
@@ -27,19 +20,19 @@ const context = pluginContext(config as InstagramConfig, {
 
 describe('publishing and insights as members of the contract', () => {
   it('are taken by the host as they are', () => {
-    expect(pluginFaults(whole)).toEqual([]);
+    expect(pluginFaults(instagram)).toEqual([]);
   });
 
   it('refuse a post by its faults, with progress to store, before the provider is asked', async () => {
     const post = { kind: 'carousel', items: [{ kind: 'image', url: 'http://a.example/1.png' }] } as const;
-    const outcome = await whole.operational!.publish!({ postId: 'post-1', post }, context);
+    const outcome = await instagram.operational!.publish!({ postId: 'post-1', post }, context);
     expect(outcome).toMatchObject({ status: 'rejected', permanent: true, progress: expect.anything() });
     expect(outcome.status === 'rejected' && outcome.faults?.map(({ field }) => field)).toContain('items');
   });
 
   it('say of figures that could not be asked that they are unavailable, never zero', async () => {
     const range = { from: new Date('2026-11-01T00:00:00Z'), to: new Date('2026-11-08T00:00:00Z') };
-    const { account, audience } = await whole.analytical!.insights!(range, context);
+    const { account, audience } = await instagram.analytical!.insights!(range, context);
     const states = [...Object.values(account), ...audience.map(({ figure }) => figure)].map(({ state }) => state);
     expect(states.length).toBeGreaterThan(0);
     expect(new Set(states)).toEqual(new Set(['unavailable']));

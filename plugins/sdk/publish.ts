@@ -59,6 +59,8 @@ export type PublishOutcome = { readonly progress: PublishProgress } & (
       readonly status: 'published';
       /** The provider's id of the post; null: it is public, but its id is not known for sure. */
       readonly mediaId: string | null;
+      /** Where everybody sees it, where the provider tells. */
+      readonly permalink?: string;
     }
   /** Nothing is wrong: call again after so long. */
   | { readonly status: 'waiting'; readonly retryAfter: number; readonly reason: ProviderError }

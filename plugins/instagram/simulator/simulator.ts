@@ -215,6 +215,8 @@ export class InstagramSimulator {
   private object(request: ReceivedRequest, id: string, edge: string | undefined): Exclude<ProviderAnswer, string> {
     const container = this.publishing.find(id);
     if (container && request.method === 'GET') return this.publishing.status(container);
+    const media = this.publishing.published.find((each) => each.id === id);
+    if (media && request.method === 'GET') return ok({ id, permalink: `https://www.instagram.com/p/${id}/` });
     if (!this.messaging.comments.has(id)) return graphError(100, { subcode: 33 });
     const body = record(request.json);
     this.moderated.push({ comment: id, action: `${request.method} ${edge ?? ''}`.trim(), body });
