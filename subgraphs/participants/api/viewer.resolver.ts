@@ -32,6 +32,9 @@ export class Viewer {
   @Field(() => ID, { nullable: true, description: 'The participant for whom this token speaks.' })
   participantId?: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'The employer for whom this token speaks.' })
+  employerId?: string | null;
+
   @Field(() => DateTimeScalar, { description: 'When the token ends.' })
   expiresAt: Date;
 }
@@ -52,5 +55,6 @@ const toViewer = (principal: Principal): Viewer => ({
   channels: principal.channels ?? null,
   unit: principal.unit ?? null,
   participantId: principal.participant ?? null,
+  employerId: principal.employer ?? null,
   expiresAt: new Date(principal.expiresAt * 1000),
 });

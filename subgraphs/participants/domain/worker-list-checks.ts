@@ -19,7 +19,7 @@ const year = 365.25 * 86_400_000;
 /** Work may be announced this long ahead. */
 const furthestStart = year;
 const largestWage = 2_000_000_000;
-const email = /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;]+$/;
+const email = /^[\p{L}\p{N}_][^\s@,;]*@[^\s@,;]+\.[^\s@,;]+$/u;
 /** A name begins with a letter: a cell that a spreadsheet would run as a formula is no name. */
 const nameForm = /^\p{L}[^<>{}\p{Cc}]*$/u;
 
