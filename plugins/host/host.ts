@@ -20,6 +20,7 @@ import { RouteDesk } from './route-desk.js';
 import { personLane } from './rows.js';
 import { ServiceDesk } from './service-desk.js';
 import { openStorage } from './storage.js';
+import { touchpointOf } from './touchpoints.js';
 import { windowOf } from './window.js';
 import type { Host, HostOptions, HostTuning } from './types.js';
 
@@ -119,6 +120,7 @@ function wire(engine: Engine): Host {
     serve: async (id, caller, options, work) => engine.services.serve(known(id), caller, options, work),
     routeHandler: engine.routes.handle,
     endStreams: () => engine.routes.endLive(),
+    touchpoint: (id, event) => touchpointOf(engine, id, event),
     channels: () => [...channels.values()].map((channel) => channel.info()),
     health: (id) => known(id).health(),
     ledger: async (id) => (await ledgerOf(engine, known(id).id)).ledger,

@@ -16,6 +16,11 @@ export function createMeters(metrics: Metrics) {
       'channel',
       'priority',
     ]),
+    touchpointFailures: metrics.counter(
+      'kanal_touchpoint_failures_total',
+      "Events that a plugin's mapping threw on, or made no touchpoint of.",
+      ['channel'],
+    ),
     polls: metrics.counter('kanal_polls_total', 'Calls of polling plugins by outcome.', ['channel', 'outcome']),
     routes: metrics.histogram('kanal_route_seconds', "From a request to a channel's route to the head of its answer.", [
       'channel',

@@ -35,6 +35,7 @@ import { silenceTimer } from './domain/silence.js';
 import { ServiceRequestService } from './domain/service-request.service.js';
 import { ServiceRequestQueries } from './domain/service-request.queries.js';
 import { ServiceRequests } from './domain/service-requests.js';
+import { Touchpoints } from './domain/touchpoints.js';
 
 /** The channels domain put together, without GraphQL and without a real host. */
 export interface ChannelsDomain {
@@ -67,23 +68,33 @@ type Parts = Pick<SubgraphDependencies, 'database' | 'events' | 'vault' | 'log'>
   readonly now?: () => Date;
 };
 
+/** The repositories over a database's models. */
+function repositoriesOf(models: ChannelModels) {
+  return {
+    conversations: new ConversationRepository(models),
+    messages: new MessageRepository(models),
+    contacts: new ContactRepository(models),
+    officers: new OfficerRepository(models),
+    serviceRequests: new ServiceRequestRepository(models),
+    queue: new QueueRepository(models),
+    resolutions: new ResolutionRepository(models),
+  };
+}
+
 /** Wires repositories, services and consumers over a database, the log and a host. */
 export function composeChannels({ database, events, vault, log, host, now = () => new Date() }: Parts): ChannelsDomain {
   const models = channelModels(database.connection);
-  const repository = new ConversationRepository(models);
-  const messages = new MessageRepository(models);
-  const contactRepository = new ContactRepository(models);
-  const officers = new OfficerRepository(models);
+  const repositories = repositoriesOf(models);
+  const { conversations: repository, messages, officers, queue, resolutions } = repositories;
+  const { contacts: contactRepository, serviceRequests: requestRepository } = repositories;
   const mapper = new ConversationMapper(vault);
-  const store = new ConversationStore({ host, events, repository, mapper });
-  const outgoing = new Outgoing({ host, events, messages, mapper });
-  const requestRepository = new ServiceRequestRepository(models);
+  const touchpoints = new Touchpoints({ host, events });
+  const store = new ConversationStore({ host, events, repository, mapper, touchpoints });
+  const outgoing = new Outgoing({ host, events, messages, mapper, touchpoints });
   const serviceRequests = new ServiceRequests({ vault, events, repository: requestRepository });
-  const queue = new QueueRepository(models);
   const queues = new Queues({ repository: queue, now });
-  const channels = new Channels({ host, conversations: repository, queues, now });
+  const channels = new Channels({ host, conversations: repository, queues, touchpoints, now });
   const contacts = new Contacts({ vault, events, repository: contactRepository });
-  const resolutions = new ResolutionRepository(models);
   return {
     models,
     inbound: new InboundHandler({
@@ -98,9 +109,10 @@ export function composeChannels({ database, events, vault, log, host, now = () =
       resolutionAnswers: new ResolutionAnswers({ events, repository: resolutions, outgoing }),
       queues,
       regencies: loadRegencies(),
+      touchpoints,
       now,
     }),
-    receipts: new ReceiptHandler({ events, messages, conversations: repository }),
+    receipts: new ReceiptHandler({ events, messages, conversations: repository, touchpoints }),
     queries: new ConversationQueries({ conversations: repository, messages, mapper }),
     conversations: new ConversationService({ database, host, store, messages, mapper, outgoing, officers, now }),
     updates: new ConversationUpdates(events),

@@ -2,10 +2,12 @@ import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar, DurationScalar } from '../../kernel/scalars.js';
 import {
   ChannelDirectionEnum,
+  ChannelEventKindEnum,
   ChannelStateEnum,
   CircuitStateEnum,
   CrmLevelEnum,
   ServiceBehaviourEnum,
+  TouchpointStageEnum,
 } from './enums.js';
 
 @ObjectType({ description: 'The plugin behind a channel.' })
@@ -225,10 +227,34 @@ export class ChannelVolumes {
   openConversations: number;
 }
 
+@ObjectType({ description: 'What the plugin of a channel makes of one kind of event.' })
+export class TouchpointRule {
+  @Field(() => ChannelEventKindEnum, { description: 'What happens.' })
+  event: string;
+
+  @Field(() => Boolean, { description: 'True: when the person came by an advertisement.' })
+  referred: boolean;
+
+  @Field(() => TouchpointStageEnum, { description: 'The stage of the journey that it belongs to.' })
+  stage: string;
+
+  @Field(() => String, { description: 'How, in the words of the plugin: CHAT, ADVERTISEMENT.' })
+  method: string;
+
+  @Field(() => String, { description: 'Where, in the words of the plugin: WHATSAPP.' })
+  place: string;
+}
+
 @ObjectType({ description: 'The analytical level: what is learned on a channel.' })
 export class ChannelAnalytics {
   @Field(() => Boolean, { description: 'True when the plugin maps its events to touchpoints of the journey.' })
   mapsTouchpoints: boolean;
+
+  @Field(() => [TouchpointRule], {
+    description:
+      'What the plugin makes of each kind of event, asked with a text; events that it leaves out are missing.',
+  })
+  mapping: TouchpointRule[];
 
   @Field(() => ChannelVolumes, { description: 'Volumes.' })
   volumes: ChannelVolumes;

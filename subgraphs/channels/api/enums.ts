@@ -84,6 +84,19 @@ export const ServiceBehaviourEnum = register('ServiceBehaviour', 'A behaviour of
   'FLUENT',
   'QUICK_AND_ACCURATE',
 ]);
+export const TouchpointStageEnum = register(
+  'TouchpointStage',
+  "Stage of a participant's journey: SEARCH (I-Cari), LEARN (I-Belajar), REGISTER (I-Daftar), SERVICE after it.",
+  ['SEARCH', 'LEARN', 'REGISTER', 'SERVICE'],
+);
+export const ChannelEventKindEnum = {
+  CONVERSATION_OPENED: 'conversation-opened',
+  MESSAGE_RECEIVED: 'message-received',
+  MESSAGE_SENT: 'message-sent',
+  RECEIPT: 'receipt',
+  CONVERSATION_CLOSED: 'conversation-closed',
+} as const;
+registerEnumType(ChannelEventKindEnum, { name: 'ChannelEventKind', description: 'What happens on a channel.' });
 export const HolidayKindEnum = register('HolidayKind', 'By whose word a day is off.', [
   'NATIONAL',
   'SHARED_LEAVE',

@@ -14,6 +14,7 @@ import {
 } from './ports.js';
 import type { Queues } from './queue.js';
 import { calendarOf } from './service-standards.js';
+import type { Touchpoints } from './touchpoints.js';
 
 /** A channel as the API shows it. */
 export type ChannelView = ChannelDescription;
@@ -44,6 +45,7 @@ export class Channels {
       readonly host: ChannelHost;
       readonly conversations: ConversationRepository;
       readonly queues: Queues;
+      readonly touchpoints: Touchpoints;
       readonly now: () => Date;
     },
   ) {}
@@ -161,6 +163,7 @@ export class Channels {
     const openConversations = (counts ?? []).reduce((total, { count }) => total + count, 0);
     return {
       mapsTouchpoints: channel.plugin.levels.includes('ANALYTICAL'),
+      mapping: this.parts.touchpoints.mapping(channel.id, this.parts.now()),
       volumes: { received: ledger.processed, sent: ledger.sent, openConversations },
     };
   }

@@ -1,3 +1,4 @@
+import type { ChannelEvent } from '../../../plugins/sdk/index.js';
 import type { UnitOfWork } from '../../kernel/database.js';
 import type { EventLog } from '../../kernel/event-log/index.js';
 import type { ConversationRow } from '../data/channel.models.js';
@@ -5,6 +6,7 @@ import type { ConversationRepository } from '../data/conversation.repository.js'
 import { Conversation, type ConversationState } from './conversation.js';
 import type { ConversationMapper } from './conversation.mapper.js';
 import { channelById, type ChannelHost } from './ports.js';
+import type { Touchpoints } from './touchpoints.js';
 import { calendarOf, standardsOf, type ServiceStandards } from './service-standards.js';
 
 /** Loads conversations for work and keeps them again, with the event of what changed. */
@@ -17,6 +19,7 @@ export class ConversationStore {
       readonly events: EventLog;
       readonly repository: ConversationRepository;
       readonly mapper: ConversationMapper;
+      readonly touchpoints: Touchpoints;
     },
   ) {}
 
@@ -36,11 +39,12 @@ export class ConversationStore {
     return this.loaded(await this.parts.repository.byId(id, unit));
   }
 
-  /** Keeps a new conversation and appends `conversation.opened`. */
+  /** Keeps a new conversation and appends `conversation.opened`. `referral`: how the person came. */
   async insert(
     unit: UnitOfWork,
     input: Pick<ConversationState, 'channelId' | 'contactId' | 'contact' | 'participantId' | 'language' | 'openedAt'>,
     actor: string,
+    referral?: ChannelEvent['referral'],
   ): Promise<Conversation> {
     const conversation = Conversation.open(input, this.standards(input.channelId));
     const { state } = conversation;
@@ -56,6 +60,8 @@ export class ConversationStore {
         at: state.openedAt.toISOString(),
       },
     });
+    const opened = { kind: 'conversation-opened' as const, at: state.openedAt, ...(referral && { referral }) };
+    await this.touched(unit, state, actor, opened);
     return conversation;
   }
 
@@ -72,6 +78,15 @@ export class ConversationStore {
       actor,
       data: { conversationId, channelId, participantId, status, assigneeId, at: updatedAt.toISOString() },
     });
+    if (status === 'CLOSED' && before?.status !== 'CLOSED') {
+      await this.touched(unit, state, actor, { kind: 'conversation-closed', at: updatedAt });
+    }
+  }
+
+  private touched(unit: UnitOfWork, state: ConversationState, actor: string, event: ChannelEvent): Promise<void> {
+    const { id, channelId, participantId } = state;
+    const cause = { channelId, conversationId: id, participantId, causeId: id, actor };
+    return this.parts.touchpoints.record(unit, cause, event);
   }
 
   private loaded(row: ConversationRow | null): Conversation | null {

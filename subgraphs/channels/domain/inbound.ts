@@ -15,6 +15,7 @@ import { placeText, type Queues } from './queue.js';
 import type { RegencyFinder } from './regions/regency-finder.js';
 import { calendarOf } from './service-standards.js';
 import { newReference, type ServiceRequests } from './service-requests.js';
+import type { Touchpoints } from './touchpoints.js';
 
 export interface InboundParts {
   readonly host: ChannelHost;
@@ -28,6 +29,7 @@ export interface InboundParts {
   readonly resolutionAnswers: ResolutionAnswers;
   readonly queues: Queues;
   readonly regencies: RegencyFinder;
+  readonly touchpoints: Touchpoints;
   readonly now: () => Date;
 }
 
@@ -104,6 +106,7 @@ export class InboundHandler {
       unit,
       { channelId: item.channelId, contactId, contact: addressOf(item), participantId, language, openedAt: at },
       actorOf(item.channelId),
+      item.referral,
     );
   }
 
@@ -139,6 +142,10 @@ export class InboundHandler {
         at: sentAt.toISOString(),
       },
     });
+    const { channelId, participantId } = state;
+    const cause = { channelId, conversationId: state.id, participantId, causeId: id, actor: actorOf(channelId) };
+    const event = { kind: 'message-received' as const, contentKind: item.content.kind, at: sentAt };
+    await this.parts.touchpoints.record(unit, cause, { ...event, ...(item.referral && { referral: item.referral }) });
   }
 
   /** Who begins to wait is told its place and, where there is a basis, for how long. */

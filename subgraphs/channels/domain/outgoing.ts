@@ -7,6 +7,7 @@ import type { Conversation } from './conversation.js';
 import type { ConversationMapper } from './conversation.mapper.js';
 import type { Message, MessageAuthor } from './message.js';
 import type { ChannelHost } from './ports.js';
+import type { Touchpoints } from './touchpoints.js';
 
 /** Who says it. `messageId` makes a repetition recognisable; absent: a new one. */
 export interface Speaker {
@@ -27,6 +28,7 @@ export class Outgoing {
       readonly events: EventLog;
       readonly messages: MessageRepository;
       readonly mapper: ConversationMapper;
+      readonly touchpoints: Touchpoints;
     },
   ) {}
 
@@ -37,7 +39,7 @@ export class Outgoing {
     speaker: Speaker,
     now: Date,
   ): Promise<Message> {
-    const { host, events, messages, mapper } = this.parts;
+    const { host, events, messages, mapper, touchpoints } = this.parts;
     const { id: conversationId, channelId, contact, participantId } = conversation.state;
     const messageId = speaker.messageId ?? newMessageId();
     const { degraded } = await host.enqueue(unit, {
@@ -68,6 +70,8 @@ export class Outgoing {
       actor: speaker.actor,
       data: { conversationId, messageId, channelId, participantId, kind: content.kind, at: now.toISOString() },
     });
+    const cause = { channelId, conversationId, participantId, causeId: messageId, actor: speaker.actor };
+    await touchpoints.record(unit, cause, { kind: 'message-sent', contentKind: content.kind, at: now });
     return mapper.fromMessageRow(row);
   }
 }

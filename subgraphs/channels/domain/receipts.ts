@@ -3,6 +3,7 @@ import type { UnitOfWork } from '../../kernel/database.js';
 import type { EventLog } from '../../kernel/event-log/index.js';
 import type { ConversationRepository } from '../data/conversation.repository.js';
 import type { MessageRepository } from '../data/message.repository.js';
+import type { Touchpoints } from './touchpoints.js';
 
 /** Moves messages along the ladder QUEUED < SENT < DELIVERED < READ, or to FAILED; never back. */
 export class ReceiptHandler {
@@ -11,12 +12,13 @@ export class ReceiptHandler {
       readonly events: EventLog;
       readonly messages: MessageRepository;
       readonly conversations: ConversationRepository;
+      readonly touchpoints: Touchpoints;
     },
   ) {}
 
   /** A receipt of an unknown message (a campaign's) or an old one changes nothing. */
   async handle(receipt: ReceiptMoved, unit: UnitOfWork): Promise<void> {
-    const { messages, conversations, events } = this.parts;
+    const { messages, conversations, events, touchpoints } = this.parts;
     const from = movableFrom(receipt.status);
     const moved = await messages.move(receipt.messageId, from, receipt.status, unit);
     if (!moved) return;
@@ -34,5 +36,14 @@ export class ReceiptHandler {
         status: receipt.status,
       },
     });
+    const { conversationId, _id: causeId } = moved;
+    const cause = {
+      channelId: receipt.channelId,
+      conversationId,
+      participantId,
+      causeId,
+      actor: `channel:${receipt.channelId}`,
+    };
+    await touchpoints.record(unit, cause, { kind: 'receipt', contentKind: moved.kind, at: receipt.at });
   }
 }
