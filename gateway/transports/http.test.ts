@@ -14,10 +14,16 @@ import { cursors, Started, updates, upstreams } from '../testing/running-gateway
 const started = new Started();
 afterEach(() => started.closeAll());
 
-function serveFixture(fixture: FixtureSubgraph, port = 0): Promise<ServedSubgraph> {
+type Replaceable = FixtureSubgraph & { onReplaced?(listener: () => void): () => void };
+
+function serveFixture(fixture: Replaceable, port = 0): Promise<ServedSubgraph> {
   const subgraph: Parameters<typeof serveSubgraph>[0] = {
-    ...fixture,
     name: 'complaints',
+    get schema() {
+      return fixture.schema;
+    },
+    execute: (request) => fixture.execute(request),
+    ...(fixture.onReplaced && { onReplaced: fixture.onReplaced }),
     context(assertion, requestId) {
       const principal = verifyAssertion(fixtureSecret, assertion);
       if (principal === undefined) throw new GraphQLError('no assertion');
@@ -29,7 +35,7 @@ function serveFixture(fixture: FixtureSubgraph, port = 0): Promise<ServedSubgrap
   return serveSubgraph(subgraph, { port, secret: fixtureSecret, log: pino({ level: 'silent' }) });
 }
 
-async function serve(fixture: FixtureSubgraph, port = 0) {
+async function serve(fixture: Replaceable, port = 0) {
   const served = await serveFixture(fixture, port);
   let open = true;
   const close = async () => {
@@ -235,6 +241,33 @@ describe('a subgraph that changes its schema', () => {
       Channel: { name: () => 'New name', colour: () => 'red' },
       Query: { channels: () => [] },
     });
+
+  it('is served anew without a restart when it changes while it runs', async () => {
+    const { url, channels } = await distributed();
+    await channels.close();
+    let now = channelsWith('id: ID! name: String!');
+    const listeners = new Set<() => void>();
+    const changing: Replaceable = {
+      ...now,
+      get schema() {
+        return now.schema;
+      },
+      execute: (request) => now.execute(request),
+      onReplaced(listener) {
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+      },
+    };
+    const served = await serve(changing, channels.port);
+    const query = (field: string) => `{ complaint(id: "1") { channel { ${field} } } }`;
+    await eventually(async () => (await ask(url, query('name'))).data?.complaint.channel.name === 'New name');
+    expect((await ask(url, query('colour'))).errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    now = channelsWith('id: ID! name: String! colour: String');
+    listeners.forEach((listener) => listener());
+    await eventually(async () => (await ask(url, query('colour'))).data?.complaint.channel.colour === 'red');
+    await served.close();
+    expect(listeners.size).toBe(0);
+  });
 
   it('is served anew when it only adds', async () => {
     const { url, channels } = await distributed();

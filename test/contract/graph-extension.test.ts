@@ -77,6 +77,8 @@ const accounts = [
   { id: 'papan-lama', plugin: './papan' },
   { id: 'salah', plugin: './salah' },
   { id: 'salah-juga', plugin: './salah' },
+  { id: 'asing', plugin: './asing' },
+  { id: 'sumbang', plugin: './sumbang' },
 ];
 
 beforeAll(async () => {
@@ -85,6 +87,12 @@ beforeAll(async () => {
     'kanal.config.json': JSON.stringify({ accounts }),
     'kereta/plugin.js': withGraph('kereta-api', sdl, resolvers),
     'papan/plugin.js': smallPlugin(),
+    'asing/plugin.js': withGraph(
+      'asing',
+      'extend type Channel { "A." a: AsingTipe }',
+      '{ Channel: { a: () => null } }',
+    ),
+    'sumbang/plugin.js': withGraph('complaint', '"Of its own." type ComplaintFiled { "A." state: Int }', '{}'),
     'salah/plugin.js': withGraph('salah', 'extend type Query { salahSatu: Int salahDua: Strin }', '{ Query: {} }'),
   });
   hub = await startInProcessHub({ environment: { KANAL_CONFIG: configuration } });
@@ -214,6 +222,15 @@ describe('a plugin that does not fit', () => {
       ],
       accounts: ['salah', 'salah-juga'],
     });
+  });
+
+  test('is refused when no schema can be built with it, or the hub does not compose with it', async () => {
+    const found = await plugins(admin);
+    const reasonsOf = (id: string) => found.filter((plugin) => plugin.id === id).flatMap(({ reasons }) => reasons);
+    expect(reasonsOf('asing')).toEqual([expect.stringMatching(/^graph: no schema can be built with it: .*AsingTipe/)]);
+    expect(reasonsOf('complaint')).toEqual([
+      expect.stringMatching(/^graph: it does not compose with the hub: [\s\S]*ComplaintFiled/),
+    ]);
   });
 
   test('is shown to administrators and supervisors', async () => {
