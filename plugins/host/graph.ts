@@ -1,7 +1,7 @@
 import { parse, type DocumentNode } from 'graphql';
 import type { SchemaExtension, Subgraph } from '../../subgraphs/kernel/subgraph.js';
 import type { ChannelPlugin, GraphExtension } from '../sdk/index.js';
-import { graphFaults } from './graph-check.js';
+import { graphFaults } from '../sdk/graph-check.js';
 import { guardedExtension, type GraphHost } from './graph-resolvers.js';
 
 /** Says why the channels subgraph with this SDL does not compose with the rest of the hub; empty when it does. */

@@ -143,7 +143,7 @@ function entityFields(
 }
 
 /** Name of the type beneath lists and marks of non-null. */
-export function namedType(type: TypeNode): string {
+function namedType(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }
 

@@ -12,9 +12,8 @@ import {
   type TypeDefinitionNode,
   type TypeNode,
 } from 'graphql';
-import { namedType } from '../../subgraphs/kernel/federated-schema.js';
-import type { GraphExtension } from '../sdk/index.js';
-import { GraphNames, type GraphSurroundings, type OwnType } from './graph-names.js';
+import type { GraphExtension } from './graph.js';
+import { GraphNames, namedType, type GraphSurroundings, type OwnType } from './graph-names.js';
 
 export type { GraphSurroundings } from './graph-names.js';
 

@@ -1,4 +1,4 @@
-import { Kind, type DefinitionNode, type DocumentNode, type TypeDefinitionNode } from 'graphql';
+import { Kind, type DefinitionNode, type DocumentNode, type TypeDefinitionNode, type TypeNode } from 'graphql';
 
 /** What a plugin's extension meets. */
 export interface GraphSurroundings {
@@ -105,6 +105,11 @@ export class GraphNames {
       if (!isEntity) this.composite.add(definition.name.value);
     }
   }
+}
+
+/** Name of the type beneath lists and marks of non-null. */
+export function namedType(type: TypeNode): string {
+  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 }
 
 /** A whole word of a name: `web` begins `webOpen`, not `website`. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'graphql';
-import type { GraphExtension } from '../sdk/index.js';
+import type { GraphExtension } from './graph.js';
 import { graphFaults } from './graph-check.js';
 
 const core = parse(`
