@@ -47,6 +47,7 @@ export const defaultTuning: HostTuning = {
   serveConcurrency: 32,
   serveQueue: 512,
   openStreams: 2_000,
+  tokenCheckInterval: 5_000,
   drainDeadline: 8_000,
   retention: 30 * day,
 };

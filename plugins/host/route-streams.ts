@@ -19,9 +19,6 @@ interface Stream {
   readonly viewer: Principal | null;
 }
 
-/** How often the token of who reads a live stream is looked at, in milliseconds. */
-const tokenCheckInterval = 5_000;
-
 /** The streamed answers that are open. A live one (server-sent events) may be ended at any time: its reader comes again. */
 export class RouteStreams {
   private readonly open = new Map<string, number>();
@@ -74,7 +71,7 @@ export class RouteStreams {
     if (!viewer) return undefined;
     return setInterval(() => {
       if (this.parts.visitors?.isValid(viewer) !== true) end.abort();
-    }, tokenCheckInterval);
+    }, this.parts.tuning.tokenCheckInterval);
   }
 
   private count(channelId: string, step: 1 | -1): void {

@@ -69,6 +69,8 @@ export interface HostTuning {
   readonly serveQueue: number;
   /** Streamed answers of a channel's routes that are open at once in this process. */
   readonly openStreams: number;
+  /** How often the token of who reads a live stream is looked at. */
+  readonly tokenCheckInterval: number;
   /** How long `stop` waits for sends in flight. */
   readonly drainDeadline: number;
   /** How long settled rows are kept (at least as long as a provider repeats webhooks). */

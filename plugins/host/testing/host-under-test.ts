@@ -31,6 +31,7 @@ const quick: Partial<HostTuning> = {
   circuitPause: 200,
   circuitFailures: 3,
   stopPause: 200,
+  tokenCheckInterval: 50,
 };
 
 /** A host behind a real HTTP server on a free port, with handlers that record. */
