@@ -14,6 +14,9 @@ import { OutboxWorker } from './outbox-worker.js';
 import { Mailboxes } from './mailbox.js';
 import { openPoller } from './poller.js';
 import { LocalQuota, SharedQuota } from './quota.js';
+import { Publisher } from './publishing.js';
+import { postRows, preparePostRows } from './publishing-rows.js';
+import { publishingTuning } from './publishing-types.js';
 import { RejectionCounter } from './rejections.js';
 import { Roster } from './roster.js';
 import { RouteDesk } from './route-desk.js';
@@ -50,6 +53,7 @@ export const defaultTuning: HostTuning = {
   tokenCheckInterval: 5_000,
   drainDeadline: 8_000,
   retention: 30 * day,
+  ...publishingTuning,
 };
 
 /** Checks the plugins, prepares the collections and wires the host. Nothing runs before `start`. */
@@ -57,6 +61,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   const db = options.database.connection.db;
   if (!db) throw new Error('The database connection is not open.');
   await prepareHostCollections(db);
+  await preparePostRows(db);
   const collections = hostCollections(db);
   const engine = engineOf(options, collections, { ...defaultTuning, ...options.tuning });
   for (const account of options.accounts) await engine.roster.join(account);
@@ -93,8 +98,23 @@ function engineOf(options: HostOptions, collections: HostCollections, tuning: Ho
   const { channels, outboxes } = roster;
   const rejections = new RejectionCounter(collections, log);
   const services = new ServiceDesk({ ...shared, writer, hub: options.hub });
+  const publisher = new Publisher({ ...shared, channels, posts: postRows(database.connection.db!) });
   const routes = new RouteDesk({ ...shared, channels, services, visitors: options.visitors });
-  return { ...shared, steps, desk, roster, channels, outboxes, inbox, writer, rejections, mailboxes, services, routes };
+  return {
+    ...shared,
+    steps,
+    desk,
+    roster,
+    channels,
+    outboxes,
+    inbox,
+    writer,
+    rejections,
+    mailboxes,
+    services,
+    routes,
+    publisher,
+  };
 }
 
 type Engine = ReturnType<typeof engineOf>;
@@ -118,6 +138,8 @@ function wire(engine: Engine): Host {
     ingress,
     nodeHandler: createNodeHandler(ingress, (id) => channels.get(id)?.capabilities.webhook?.maximumBytes),
     enqueue: (unit, message) => enqueue({ ...engine, wake }, unit, message),
+    publish: (unit, order) => engine.publisher.publish(unit, order),
+    withdraw: (unit, postId) => engine.publisher.withdraw(unit, postId),
     serve: async (id, caller, options, work) => engine.services.serve(known(id), caller, options, work),
     routeHandler: engine.routes.handle,
     endStreams: () => engine.routes.endLive(),
@@ -150,6 +172,7 @@ async function start(engine: Engine): Promise<void> {
   await engine.roster.start();
   engine.rejections.start();
   engine.inbox.start();
+  engine.publisher.start();
 }
 
 /** In the order of the flow: nothing new comes in, what came in is worked, what is being sent is settled. */
@@ -161,6 +184,7 @@ async function stop(engine: Engine): Promise<void> {
   await Promise.all([...engine.roster.pollers.values()].map((poller) => poller.stop(engine.tuning.drainDeadline)));
   await engine.writer.idle();
   await engine.inbox.stop();
+  await engine.publisher.stop(engine.tuning.drainDeadline);
   const channels = [...engine.channels.values()];
   await Promise.all(channels.map((channel) => channel.lifecycle('drain')));
   await Promise.all([...engine.outboxes.values()].map((outbox) => outbox.stop(engine.tuning.drainDeadline)));

@@ -20,6 +20,7 @@ import type {
   Touchpoint,
   WebhookRequest,
 } from '../sdk/index.js';
+import type { PostHandlers, PostHost, PublishingTuning } from './publishing-types.js';
 
 /** One configured account of a plugin; it is one channel of the hub. */
 export interface ChannelAccount {
@@ -33,7 +34,7 @@ export interface ChannelAccount {
 }
 
 /** What the hub does with what comes in. Both run in the transaction that settles the row: all or nothing. */
-export interface HostHandlers {
+export interface HostHandlers extends PostHandlers {
   /** Once per message, in the order of the sender's clock. A rejection is tried again, then dead-lettered. */
   inbound(item: StoredInbound, unit: UnitOfWork): Promise<void>;
   /** Once per step forward of an outbound message. */
@@ -41,7 +42,7 @@ export interface HostHandlers {
 }
 
 /** Limits of the host; the defaults suit production. Times in milliseconds. */
-export interface HostTuning {
+export interface HostTuning extends PublishingTuning {
   /** Items worked at the same time, all channels together. */
   readonly inboxConcurrency: number;
   /** Tries of an inbound item before it is a dead letter. */
@@ -207,7 +208,7 @@ export interface DeadLetter {
 }
 
 /** Runs plugins for the hub. Only composition roots hold one; others get the part they need. */
-export interface Host {
+export interface Host extends PostHost {
   /** Verifies, parses and stores a webhook; resolves when its items are on disk. Never rejects. */
   ingress(request: IngressRequest): Promise<IngressAnswer>;
   /** `/webhooks/<channel id>` for Node's HTTP server. Never rejects. */
