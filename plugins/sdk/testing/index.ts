@@ -1,5 +1,6 @@
 export * from './conformance.js';
 export * from './contexts.js';
+export * from './mailbox-provider.js';
 export * from './memory.js';
 export * from './provider-server.js';
 export * from './random.js';

@@ -1,5 +1,5 @@
 import { pluginContext } from './contexts.js';
-import { degrade, type MessageContent, type PluginContext, type SendOutcome } from '../index.js';
+import { degrade, type Mailbox, type MessageContent, type PluginContext, type SendOutcome } from '../index.js';
 import { NotApplicable, type Finding } from './report.js';
 import type { SimulatedProvider } from './subject.js';
 import type { World } from './world.js';
@@ -44,8 +44,9 @@ export function contextOf(
   config: unknown,
   signal: AbortSignal,
   fetch: Fetch = globalThis.fetch,
+  mailbox?: Mailbox,
 ): PluginContext<unknown> {
-  return pluginContext(config, { signal, fetch });
+  return pluginContext(config, { signal, fetch, ...(mailbox && { mailbox }) });
 }
 
 let counter = 0;
@@ -78,7 +79,7 @@ export function trySend(
     world,
     'send',
     async (signal) => {
-      const context = contextOf(options.config ?? provider.config, signal, options.fetch);
+      const context = contextOf(options.config ?? provider.config, signal, options.fetch, provider.mailbox);
       const outcome = await world.plugin.operational!.send!(command, context);
       // The id of a message may rightly hold that of the recipient: it is no text of a log.
       world.witness.note('send', outcome.status === 'accepted' ? { status: outcome.status } : outcome);

@@ -1,4 +1,4 @@
-import type { ChannelPlugin, Recipient, TemplateContent } from '../index.js';
+import type { ChannelPlugin, Mailbox, Recipient, Route, ServiceContext, TemplateContent } from '../index.js';
 
 /** A webhook as the provider would post it. */
 export interface WebhookSample {
@@ -36,7 +36,42 @@ export interface SimulatedProvider<Config> {
   received(): readonly unknown[];
   next(fault: ProviderFault): void;
   close(): Promise<void>;
+  /**
+   * The hub's own mailbox is where messages go, because people fetch them (see `mailboxProvider`): `send` is lent this one,
+   * and there is no provider that could refuse, be slow or be gone.
+   */
+  readonly mailbox?: Mailbox;
 }
+
+/** A request that a route takes; fuzzed ones are made from it. */
+export interface RouteSample {
+  readonly method: Route<unknown>['method'];
+  /** As the route declares it: `chat/:visit/messages`. */
+  readonly path: string;
+  /** Values of the `:name` segments; absent: odd ones. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Query of the address, without `?`. */
+  readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Text and bytes are sent as they are, anything else as JSON. */
+  readonly body?: unknown;
+}
+
+/** The side of a provider that must be asked, on loopback. */
+export interface PolledProvider<Config> {
+  /** Points the plugin at this provider, with credentials that it takes. */
+  readonly config: Config;
+  /** Lays down so many new things, each of which is one item. */
+  deliver(count: number): Promise<void>;
+  /** Lays down something broken, as real providers have it; absent: this provider cannot hold such a thing. */
+  deliverGarbage?(): Promise<void>;
+  /** `down`: refuses every connection or answers with its own fault. `silent`: takes requests and never answers. */
+  become(state: 'up' | 'down' | 'silent'): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Parts of the context that routes and fields of the graph get. */
+export type ServiceParts<Config> = Partial<Omit<ServiceContext<Config>, 'config' | 'signal' | 'fetch' | 'viewer'>>;
 
 /** What the kit needs to know of a plugin to play its provider. A plugin's folder exports one as `conformance`. */
 export interface ConformanceSubject<Config> {
@@ -59,6 +94,15 @@ export interface ConformanceSubject<Config> {
   readonly template?: TemplateContent;
   /** Starts the provider's side. Needed by plugins that send; the kit closes it. */
   provider?(): Promise<SimulatedProvider<Config>>;
+  /** Starts the provider that is asked. Needed by plugins that poll; each rule has one of its own, which the kit closes. */
+  polled?(): Promise<PolledProvider<Config>>;
+  /**
+   * What routes and fields of the graph find, such as a hub that answers; called for each rule. Default: empty storage and
+   * mailbox in memory, a hub that refuses every operation with FORBIDDEN, and an inbox that takes everything.
+   */
+  service?(): ServiceParts<Config>;
+  /** Requests that the routes take, at least one for each route that looks into its body. */
+  readonly requests?: readonly RouteSample[];
 }
 
 /** Types a subject. Inert. */
