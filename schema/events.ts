@@ -26,6 +26,8 @@ const count = z.number().int().nonnegative();
 const participantSnapshot = z.object({
   participantId: id,
   segment: z.string(),
+  /** Of the current membership, where rules ask for it. */
+  occupation: z.string().nullable().optional(),
   region,
   stage: z.string(),
   language,
@@ -87,6 +89,23 @@ const serviceRequest = z.object({
   at: instant,
 });
 const note = z.object({ text: z.string() });
+const campaignPost = z.object({ campaignId: id, postId: id, channelId: id, at: instant });
+const postImage = z.object({ kind: z.literal('image'), url: z.string(), altText: z.string().optional() });
+const postVideo = z.object({ kind: z.literal('video'), url: z.string() });
+const caption = z.string().optional();
+/** What is to be seen by everybody: nothing personal. */
+const publicPost = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('image'), image: postImage, caption }),
+  z.object({ kind: z.literal('carousel'), items: z.array(z.union([postImage, postVideo])), caption }),
+  z.object({
+    kind: z.literal('reel'),
+    video: postVideo,
+    caption,
+    coverUrl: z.string().optional(),
+    shareToFeed: z.boolean().optional(),
+  }),
+]);
+const providerError = z.object({ code: z.string(), message: z.string() });
 
 /** The event catalogue: the one registry of what the log may hold (docs/events.md is proved equal to it by a test). */
 export const events = {
@@ -286,6 +305,42 @@ export const events = {
     note,
   ),
   complaintWithdrawn: complaintEvent('complaint.withdrawn.v1', 'The participant withdrew the complaint.', {}),
+  campaignChanged: define({
+    type: 'campaign.changed.v1',
+    meaning: 'A campaign was created, or moved to another status.',
+    data: z.object({ campaignId: id, status: z.string(), from: z.string().nullable(), at: instant }),
+    readers: 'campaigns:read',
+  }),
+  campaignPostRequested: define({
+    type: 'campaign.postRequested.v1',
+    meaning: 'A post of a running campaign fell due; channels bring it out and answer with what became of it.',
+    data: campaignPost.extend({ post: publicPost }),
+    readers: 'internal',
+  }),
+  campaignPostWithdrawn: define({
+    type: 'campaign.postWithdrawn.v1',
+    meaning: 'A requested post shall not come out (now): its campaign pauses or ended.',
+    data: campaignPost,
+    readers: 'internal',
+  }),
+  campaignPostPublished: define({
+    type: 'campaign.postPublished.v1',
+    meaning: 'A post is public; externalId is null when the provider did not tell it for sure.',
+    data: campaignPost.extend({ externalId: z.string().nullable(), permalink: z.string().nullable() }),
+    readers: 'campaigns:read',
+  }),
+  campaignPostDelayed: define({
+    type: 'campaign.postDelayed.v1',
+    meaning: 'A post waits at its provider (quota, processing, an outage); told when the reason changes.',
+    data: campaignPost.extend({ until: instant, error: providerError }),
+    readers: 'campaigns:read',
+  }),
+  campaignPostFailed: define({
+    type: 'campaign.postFailed.v1',
+    meaning: 'A post will not come out; error says why.',
+    data: campaignPost.extend({ error: providerError }),
+    readers: 'campaigns:read',
+  }),
 } as const;
 
 export type EventName = keyof typeof events;

@@ -2,6 +2,7 @@ import type { SubgraphDependencies } from '../kernel/dependencies.js';
 import type { DueTimer } from '../kernel/due-timer.js';
 import type { Consumer } from '../kernel/event-log/index.js';
 import { channelModels, type ChannelModels } from './data/channel.models.js';
+import { AppointmentRepository } from './data/appointment.repository.js';
 import { ContactRepository } from './data/contact.repository.js';
 import { ConversationRepository } from './data/conversation.repository.js';
 import { CultureRepository } from './data/culture.repository.js';
@@ -32,7 +33,11 @@ import { ReceiptHandler } from './domain/receipts.js';
 import { ResolutionAnswers } from './domain/resolution-answers.js';
 import { loadRegencies } from './domain/regions/regency-finder.js';
 import { silenceTimer } from './domain/silence.js';
-import { ServiceRequestService } from './domain/service-request.service.js';
+import { ParticipantConversations } from './domain/participant-conversations.js';
+import { ServiceRequestAdmission } from './domain/service-request-admission.js';
+import { Appointments } from './domain/service-request-appointments.js';
+import { ServiceRequestNews, type ServiceRequestNewsParts } from './domain/service-request-news.js';
+import { ServiceRequestService, type ServiceRequestServiceParts } from './domain/service-request.service.js';
 import { ServiceRequestQueries } from './domain/service-request.queries.js';
 import { ServiceRequests } from './domain/service-requests.js';
 import { Touchpoints } from './domain/touchpoints.js';
@@ -48,6 +53,7 @@ export interface ChannelsDomain {
   readonly serviceRequests: ServiceRequests;
   readonly serviceRequestActions: ServiceRequestService;
   readonly serviceRequestQueries: ServiceRequestQueries;
+  readonly appointments: Appointments;
   readonly officers: Officers;
   readonly queues: Queues;
   readonly routing: RoutingService;
@@ -95,6 +101,9 @@ export function composeChannels({ database, events, vault, log, host, now = () =
   const queues = new Queues({ repository: queue, now });
   const channels = new Channels({ host, conversations: repository, queues, touchpoints, now });
   const contacts = new Contacts({ vault, events, repository: contactRepository });
+  const participantConversations = new ParticipantConversations({ host, store, contacts });
+  const news = { host, store, outgoing, participantConversations, now };
+  const appointments = new Appointments(new AppointmentRepository(models));
   return {
     models,
     inbound: new InboundHandler({
@@ -117,15 +126,14 @@ export function composeChannels({ database, events, vault, log, host, now = () =
     conversations: new ConversationService({ database, host, store, messages, mapper, outgoing, officers, now }),
     updates: new ConversationUpdates(events),
     serviceRequests,
-    serviceRequestActions: new ServiceRequestService({
+    serviceRequestActions: serviceRequestActions({
+      ...news,
       database,
-      host,
-      store,
-      outgoing,
-      repository: requestRepository,
+      repositories,
       requests: serviceRequests,
-      now,
+      appointments,
     }),
+    appointments,
     serviceRequestQueries: new ServiceRequestQueries({ repository: requestRepository, requests: serviceRequests }),
     officers: new Officers(officers),
     queues,
@@ -137,6 +145,18 @@ export function composeChannels({ database, events, vault, log, host, now = () =
     culture: new CultureCalendar(new CultureRepository(models)),
     now,
     directory: directoryConsumer(events, contactRepository),
-    complaintNews: complaintNewsConsumer({ events, host, store, outgoing, resolutions, now }),
+    complaintNews: complaintNewsConsumer({ ...news, events, resolutions }),
   };
+}
+
+type ActionParts = Pick<ServiceRequestServiceParts, 'database' | 'host' | 'store' | 'requests' | 'now'> &
+  ServiceRequestNewsParts & {
+    readonly repositories: ReturnType<typeof repositoriesOf>;
+    readonly appointments: Appointments;
+  };
+
+function serviceRequestActions({ repositories, appointments, ...parts }: ActionParts): ServiceRequestService {
+  const { contacts: directory, serviceRequests: repository } = repositories;
+  const admission = new ServiceRequestAdmission({ directory, repository, appointments });
+  return new ServiceRequestService({ ...parts, repository, admission, news: new ServiceRequestNews(parts) });
 }

@@ -16,7 +16,7 @@ export const rights: FieldRights = {
   'Mutation.setPresence': ['conversations:write'],
   'Mutation.takeNextConversation': ['conversations:write'],
   'Mutation.openServiceRequest': ['conversations:read', 'conversations:write'],
-  'Mutation.advanceServiceRequest': ['conversations:write'],
+  'Mutation.advanceServiceRequest': ['conversations:read', 'conversations:write'],
   'Subscription.conversationUpdates': ['conversations:read'],
   'Subscription.channelHealthChanged': ['channels:read'],
 };

@@ -43,7 +43,7 @@ export function channelsSubgraph(
       conversations,
       new ConversationMutations(service),
       new ChannelSubscriptions(queries),
-      new ServiceRequestResolver(channels, serviceRequestQueries),
+      new ServiceRequestResolver(channels, serviceRequestQueries, domain.appointments),
       new ServiceRequestMutations(domain.serviceRequestActions),
       new RoutingResolver(domain.routing, domain.queues),
       new CultureResolver(domain.culture),

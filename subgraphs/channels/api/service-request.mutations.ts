@@ -27,7 +27,8 @@ export class ServiceRequestMutations {
   }
 
   @Mutation(() => ServiceRequestResult, {
-    description: 'Takes a service request one step on and tells the participant. Scope conversations:write.',
+    description:
+      'Takes a service request one step on and tells the participant. Scope conversations:write; a participant may cancel its own.',
   })
   async advanceServiceRequest(
     @Ctx() context: RequestContext,

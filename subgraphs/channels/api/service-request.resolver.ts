@@ -2,11 +2,12 @@ import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql
 import type { RequestContext } from '../../kernel/context.js';
 import { JsonScalar } from '../../kernel/scalars.js';
 import type { Channels } from '../domain/channels.js';
+import type { Appointments } from '../domain/service-request-appointments.js';
 import type { ServiceRequestQueries } from '../domain/service-request.queries.js';
 import type { ServiceRequest } from '../domain/service-requests.js';
 import { ChannelType } from './channel.types.js';
 import { ParticipantStub } from './conversation.types.js';
-import { ServiceRequestType } from './service-request.types.js';
+import { Appointment, ServiceRequestType } from './service-request.types.js';
 
 /** Fields of a service request that lead elsewhere or are sealed at rest. */
 @Resolver(() => ServiceRequestType)
@@ -14,6 +15,7 @@ export class ServiceRequestResolver {
   constructor(
     private readonly channels: Channels,
     private readonly queries: ServiceRequestQueries,
+    private readonly appointments: Appointments,
   ) {}
 
   @Query(() => ServiceRequestType, {
@@ -32,6 +34,14 @@ export class ServiceRequestResolver {
   @FieldResolver(() => ChannelType, { description: 'The channel on which it was asked.' })
   channel(@Root() { channelId }: ServiceRequest) {
     return this.channels.reference(channelId);
+  }
+
+  @FieldResolver(() => Appointment, {
+    nullable: true,
+    description: 'Queue number and those before it; null but for appointments.',
+  })
+  appointment(@Root() request: ServiceRequest) {
+    return this.appointments.shown(request);
   }
 
   @FieldResolver(() => JsonScalar, {

@@ -1,4 +1,4 @@
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { connectionType } from '../../kernel/pagination.js';
 import { DateTimeScalar } from '../../kernel/scalars.js';
 import { ServiceRequestKindEnum, ServiceRequestStatusEnum } from './enums.js';
@@ -16,6 +16,24 @@ export class ServiceRequestEvent {
 
   @Field(() => String, { nullable: true, description: 'What the participant was told: why, when, what is needed.' })
   note?: string | null;
+}
+
+@ObjectType({ description: "A place in the queue of a health facility's clinic on a day." })
+export class Appointment {
+  @Field(() => String, { description: 'Code of the health facility.' })
+  facilityCode: string;
+
+  @Field(() => String, { description: 'The clinic, as the participant wrote it.' })
+  clinic: string;
+
+  @Field(() => String, { description: 'The day, YYYY-MM-DD, local to the facility.' })
+  date: string;
+
+  @Field(() => Int, { description: 'Counts up by one per facility, clinic and day, from 1.' })
+  queueNumber: number;
+
+  @Field(() => Int, { description: 'People with lower numbers who still wait.' })
+  ahead: number;
 }
 
 @Directive('@key(fields: "id")')

@@ -1,4 +1,5 @@
 import { Schema, type Connection, type Model } from 'mongoose';
+import { appointmentCounterSchema, type AppointmentCounterRow } from './appointment.model.js';
 import { resolutionQuestionSchema, type ResolutionQuestionRow } from './resolution.model.js';
 
 /** A stretch in which one side waits for the other. The policy is kept with it: a later one never judges it anew. */
@@ -78,6 +79,9 @@ export interface DirectoryRow {
   region: string;
   stage: string;
   language: string;
+  /** Of the current membership; absent: told before the hub kept it. */
+  segment?: string;
+  occupation?: string | null;
   /** When the participant was first heard of. */
   since: Date;
 }
@@ -107,6 +111,8 @@ export interface ServiceRequestRow {
   history: { at: Date; status: string; actor: string; note: string | null; key: string | null }[];
   /** Recognises a repeated opening by the API. */
   origin?: string;
+  /** Place in the queue of a facility's clinic on a day; appointments only. */
+  appointment?: { queue: string; number: number };
   openedAt: Date;
 }
 
@@ -186,7 +192,16 @@ const contactSchema = new Schema<ContactRow>(
 contactSchema.index({ contactId: 1 }, { name: 'contact' });
 
 const directorySchema = new Schema<DirectoryRow>(
-  { _id: String, phoneHashes: [String], region: String, stage: String, language: String, since: Date },
+  {
+    _id: String,
+    phoneHashes: [String],
+    region: String,
+    stage: String,
+    language: String,
+    segment: String,
+    occupation: String,
+    since: Date,
+  },
   { collection: 'channel_directory', versionKey: false },
 );
 directorySchema.index({ phoneHashes: 1 }, { name: 'phone' });
@@ -210,6 +225,7 @@ const serviceRequestSchema = new Schema<ServiceRequestRow>(
     payload: { type: String, required: true },
     history: [{ at: Date, status: String, actor: String, note: String, key: String, _id: false }],
     origin: { type: String, default: undefined },
+    appointment: { type: { queue: String, number: Number, _id: false }, default: undefined },
     openedAt: { type: Date, required: true },
   },
   { collection: 'service_requests', versionKey: false },
@@ -217,6 +233,10 @@ const serviceRequestSchema = new Schema<ServiceRequestRow>(
 serviceRequestSchema.index({ participantId: 1, openedAt: -1 }, { name: 'participant' });
 serviceRequestSchema.index({ origin: 1 }, { name: 'origin', unique: true, sparse: true });
 serviceRequestSchema.index({ reference: 1 }, { name: 'reference', unique: true });
+serviceRequestSchema.index(
+  { 'appointment.queue': 1, 'appointment.number': 1 },
+  { name: 'appointment', unique: true, partialFilterExpression: { 'appointment.number': { $exists: true } } },
+);
 
 const cultureSchema = new Schema<CultureRow>(
   {
@@ -239,6 +259,7 @@ export interface ChannelModels {
   readonly directory: Model<DirectoryRow>;
   readonly officers: Model<OfficerRow>;
   readonly serviceRequests: Model<ServiceRequestRow>;
+  readonly appointmentCounters: Model<AppointmentCounterRow>;
   readonly resolutionQuestions: Model<ResolutionQuestionRow>;
 }
 
@@ -252,6 +273,7 @@ export function channelModels(connection: Connection): ChannelModels {
     officers: connection.model<OfficerRow>('Officer', officerSchema),
     culture: connection.model<CultureRow>('CultureEntry', cultureSchema),
     serviceRequests: connection.model<ServiceRequestRow>('ServiceRequest', serviceRequestSchema),
+    appointmentCounters: connection.model<AppointmentCounterRow>('AppointmentCounter', appointmentCounterSchema),
     resolutionQuestions: connection.model<ResolutionQuestionRow>('ResolutionQuestion', resolutionQuestionSchema),
   };
 }

@@ -38,6 +38,11 @@ export class ServiceRequestRepository {
     return this.models.serviceRequests.findOne({ origin }).session(unit.session).lean().exec();
   }
 
+  /** A participant's requests of one kind. index: participant */
+  ofKind(participantId: string, kind: string, unit: UnitOfWork): Promise<ServiceRequestRow[]> {
+    return this.models.serviceRequests.find({ participantId, kind }).session(unit.session).lean().exec();
+  }
+
   /** Writes the whole row of a request that this transaction has read. */
   async replace({ _id, ...rest }: ServiceRequestRow, unit: UnitOfWork): Promise<void> {
     await this.models.serviceRequests.replaceOne({ _id }, rest, { session: unit.session });

@@ -7,6 +7,7 @@ import type { ConversationStore } from './conversation-store.js';
 import type { Outgoing } from './outgoing.js';
 import { resolutionQuestion } from './resolution-answers.js';
 import { newsMessage } from './news.js';
+import type { ParticipantConversations } from './participant-conversations.js';
 import { channelById, type ChannelHost } from './ports.js';
 
 type NewsText = 'complaintFiled' | 'complaintResponded' | 'complaintResolved';
@@ -46,7 +47,8 @@ const templateNames: Readonly<Record<NewsText, string>> = {
 };
 
 /**
- * Tells the participant, in its language, what became of its complaint. Free text inside the channel's reply window;
+ * Tells the participant, in its language, what became of its complaint: in the conversation in which it complained, or
+ * wherever the channel of the complaint reaches it. Free text inside the channel's reply window;
  * after it a template, where the channel has them, because free text would be refused.
  */
 export function complaintNewsConsumer(parts: {
@@ -54,6 +56,7 @@ export function complaintNewsConsumer(parts: {
   readonly host: ChannelHost;
   readonly store: ConversationStore;
   readonly outgoing: Outgoing;
+  readonly participantConversations: ParticipantConversations;
   readonly resolutions: ResolutionRepository;
   readonly now: () => Date;
 }): Consumer {
@@ -70,8 +73,12 @@ export function complaintNewsConsumer(parts: {
   async function tell(event: StoredEvent, unit: UnitOfWork): Promise<void> {
     const { conversationId, language, complaint } = event.data as News;
     const name = textByType[event.type];
-    if (conversationId === null || name === undefined) return;
-    const conversation = await store.byId(conversationId, unit);
+    if (name === undefined) return;
+    const now = parts.now();
+    const conversation =
+      conversationId === null
+        ? await parts.participantConversations.of(complaint, unit, 'channels', now)
+        : await store.byId(conversationId, unit);
     const channel = conversation && channelById(host, conversation.state.channelId);
     // A channel that is gone cannot carry the news; the case itself shows it.
     if (!channel) return;
@@ -79,7 +86,6 @@ export function complaintNewsConsumer(parts: {
     const values = { ticket: complaint.ticket, ...events.open<Record<string, string>>(event) };
     const spoken = language ?? conversation.state.language;
     const text = fill(texts[name][spoken], values);
-    const now = parts.now();
     const isQuestion = name === 'complaintResolved';
     const content = newsMessage(channel, conversation.state.lastInboundAt, now, {
       free: isQuestion ? resolutionQuestion(text, complaint.complaintId, spoken) : { kind: 'text', text },
@@ -87,8 +93,8 @@ export function complaintNewsConsumer(parts: {
     });
     await outgoing.say(unit, conversation, content, { author: 'SYSTEM', actor: 'channels' }, now);
     if (isQuestion) {
-      const { contactId, messageCount: sequence } = conversation.state;
-      const question = { contactId, conversationId, ticket: complaint.ticket, sequence, askedAt: now };
+      const { id, contactId, messageCount: sequence } = conversation.state;
+      const question = { contactId, conversationId: id, ticket: complaint.ticket, sequence, askedAt: now };
       await resolutions.ask({ _id: complaint.complaintId, ...question }, unit);
     }
     await store.save(unit, conversation, 'channels');

@@ -63,6 +63,21 @@ export class Contacts {
     return { contactId, participantId, language, ...whatIsKnown(entry, signedIn) };
   }
 
+  /** A participant on a channel that is addressed by participant, whether or not it has ever written there. */
+  async ofParticipant(
+    channelId: string,
+    participantId: string,
+    unit: UnitOfWork,
+  ): Promise<Pick<KnownContact, 'contactId' | 'language'>> {
+    const { repository } = this.parts;
+    const [_id] = this.hashesOf(channelId, [participantId]) as [string];
+    const [known] = await repository.byKeys([_id], unit);
+    const contactId = known?.contactId ?? `con_${hex24(_id)}`;
+    if (!known) await repository.insert([{ _id, contactId, participantId }], unit);
+    const entry = await repository.directoryEntry(participantId, unit);
+    return { contactId, language: (entry?.language as Language | undefined) ?? defaultLanguage };
+  }
+
   /** The person goes on under another key: an alias, unless the new key belongs to somebody already. */
   async renamed(item: StoredInbound, newKey: string, unit: UnitOfWork): Promise<void> {
     const [oldHash, newHash] = this.hashesOf(item.channelId, [item.sender.key, newKey]) as [string, string];

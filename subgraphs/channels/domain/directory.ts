@@ -14,12 +14,10 @@ export function directoryConsumer(events: EventLog, repository: ContactRepositor
     handle: async (event, unit) => {
       const data = event.data as EventData<'participantRegistered'> | EventData<'participantsRegistered'>;
       const rows = ('participants' in data ? data.participants : [data]).map(
-        ({ participantId, phoneHashes, region, stage, language }) => ({
+        ({ participantId, occupation = null, ...known }) => ({
           _id: participantId,
-          phoneHashes,
-          region,
-          stage,
-          language,
+          ...known,
+          occupation,
           since: event.at,
         }),
       );

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Principal } from '../../../schema/index.js';
-import { fill, type Language, type ServiceRequestKind } from '../../../plugins/sdk/index.js';
+import type { ServiceRequestKind } from '../../../plugins/sdk/index.js';
 import { requirePrincipal, requireScope, type RequestContext } from '../../kernel/context.js';
 import type { Database, UnitOfWork } from '../../kernel/database.js';
 import type { ServiceRequestRow } from '../data/channel.models.js';
 import type { ServiceRequestRepository } from '../data/service-request.repository.js';
 import type { ConversationStore } from './conversation-store.js';
 import type { Conversation } from './conversation.js';
-import { newsMessage } from './news.js';
-import type { Outgoing } from './outgoing.js';
 import { channelById, type ChannelHost } from './ports.js';
+import type { ServiceRequestAdmission } from './service-request-admission.js';
+import type { ServiceRequestNews } from './service-request-news.js';
 import { checkPayload, type PayloadFault } from './service-request-payloads.js';
-import { needsNote, statusWords, stepRefusal, type ServiceRequestStatus } from './service-request-states.js';
+import { needsNote, stepRefusal, type ServiceRequestStatus } from './service-request-states.js';
 import { newReference, type ServiceRequest, type ServiceRequests } from './service-requests.js';
 import { conversationVisibility, maySee } from './visibility.js';
 
@@ -42,7 +42,8 @@ export interface ServiceRequestServiceParts {
   readonly database: Database;
   readonly host: ChannelHost;
   readonly store: ConversationStore;
-  readonly outgoing: Outgoing;
+  readonly news: ServiceRequestNews;
+  readonly admission: ServiceRequestAdmission;
   readonly repository: ServiceRequestRepository;
   readonly requests: ServiceRequests;
   readonly now: () => Date;
@@ -50,14 +51,6 @@ export interface ServiceRequestServiceParts {
 
 const longestId = 128;
 const longestNote = 1_000;
-const defaultOpened = {
-  id: 'Permohonan Anda tercatat dengan nomor {reference}.',
-  en: 'Your request is recorded under {reference}.',
-};
-const changed = { id: 'Permohonan {reference}: {status}.', en: 'Request {reference}: {status}.' };
-/** Parameters: reference, status in words, note. */
-const changedTemplate = 'service_request_changed';
-
 const noConversation = { kind: 'notFound' as const, message: 'There is no such conversation.' };
 
 /** Opens service requests and takes them through the state machine of their kind. */
@@ -67,35 +60,39 @@ export class ServiceRequestService {
   /** For a participant (its own request) or an officer. The same key of the same caller opens once. */
   async open(context: RequestContext, input: OpenServiceRequest): Promise<ServiceRequestOutcome> {
     const principal = opener(context);
+    const now = this.parts.now();
     const faults: PayloadFault[] = [...keyFaults(input.idempotencyKey, true), ...this.placeFaults(principal, input)];
     const checked = checkPayload(input.kind, input.payload);
     if ('faults' in checked) faults.push(...checked.faults);
+    else faults.push(...this.parts.admission.faults(input.kind, checked.payload, now));
     if ('faults' in checked || faults.length > 0) return { kind: 'invalid', faults };
-    const origin = digest([principal.subject, input.idempotencyKey]);
-    return this.parts.database.transaction(async (unit) => {
+    const origin = digest([principal.subject, principal.participant ?? '', input.idempotencyKey]);
+    return this.parts.database.transaction(async (unit): Promise<ServiceRequestOutcome> => {
       const known = await this.parts.repository.byOrigin(origin, unit);
       if (known) return this.done(known, true);
       const conversation = input.conversationId ? await this.conversation(principal, input.conversationId, unit) : null;
       if (input.conversationId && !conversation) return noConversation;
-      const now = this.parts.now();
-      const row = await this.parts.requests.open(unit, {
-        reference: newReference(),
-        kind: input.kind,
-        code: null,
-        ...placeOf(principal, input, conversation),
-        payload: checked.payload,
-        openedAt: now,
-        actor: principal.subject,
-        origin,
-      });
-      if (conversation) await this.tellOpened(unit, row, conversation, principal.subject, now);
+      const place = placeOf(principal, input, conversation);
+      const { kind } = input;
+      const { payload } = checked;
+      const applicant = { kind, payload, principal, participantId: place.participantId };
+      const admission = await this.parts.admission.admit(unit, applicant, now);
+      if ('refusal' in admission) return { kind: 'notNow', message: admission.refusal };
+      const actor = principal.subject;
+      const reference = newReference();
+      const request = { reference, kind, code: null, ...place, payload, openedAt: now, actor, origin, ...admission };
+      const row = await this.parts.requests.open(unit, request);
+      if (conversation) await this.parts.news.opened(unit, row, conversation, actor, now);
       return this.done(row, false);
     });
   }
 
-  /** Takes one step; tells the participant where the request came by a conversation. Scope conversations:write. */
+  /**
+   * Takes one step and tells the participant, in the conversation or wherever the channel reaches it. Scope
+   * conversations:write; a participant may cancel its own request.
+   */
   async advance(context: RequestContext, input: AdvanceServiceRequest): Promise<ServiceRequestOutcome> {
-    const principal = requireScope(context, 'conversations:write');
+    const principal = stepper(context, input.status);
     const note = input.note?.trim() || null;
     const faults = keyFaults(input.idempotencyKey ?? '', false);
     if ((note ?? '').length > longestNote)
@@ -119,7 +116,7 @@ export class ServiceRequestService {
       const now = this.parts.now();
       const step = { status: input.status, actor: principal.subject, note, key, at: now };
       const after = await this.parts.requests.advance(unit, row, step);
-      await this.tellAdvanced(unit, after, { status: input.status, note, actor: principal.subject }, now);
+      await this.parts.news.advanced(unit, after, { status: input.status, note, actor: principal.subject }, now);
       return this.done(after, false);
     });
   }
@@ -138,54 +135,6 @@ export class ServiceRequestService {
   private async conversation(principal: Principal, id: string, unit: UnitOfWork): Promise<Conversation | null> {
     const conversation = await this.parts.store.byId(id, unit);
     return conversation && maySee(conversationVisibility(principal), conversation.state) ? conversation : null;
-  }
-
-  private async tellOpened(
-    unit: UnitOfWork,
-    { reference }: ServiceRequestRow,
-    conversation: Conversation,
-    actor: string,
-    now: Date,
-  ): Promise<void> {
-    const { language, channelId } = conversation.state;
-    const texts = channelById(this.parts.host, channelId)?.menu?.texts.serviceRequestOpened ?? defaultOpened;
-    const words = { reference, status: statusWords.OPENED[language], note: '' };
-    await this.tell(unit, conversation, fill(texts[language], { reference }), words, actor, now);
-  }
-
-  private async tellAdvanced(
-    unit: UnitOfWork,
-    { reference, conversationId }: ServiceRequestRow,
-    step: { readonly status: ServiceRequestStatus; readonly note: string | null; readonly actor: string },
-    now: Date,
-  ): Promise<void> {
-    const conversation = conversationId === null ? null : await this.parts.store.byId(conversationId, unit);
-    if (!conversation) return;
-    const language: Language = conversation.state.language;
-    const words = { reference, status: statusWords[step.status][language], note: step.note ?? '' };
-    const text = `${fill(changed[language], words)}${step.note === null ? '' : `\n${step.note}`}`;
-    await this.tell(unit, conversation, text, words, step.actor, now);
-  }
-
-  private async tell(
-    unit: UnitOfWork,
-    conversation: Conversation,
-    text: string,
-    words: { readonly reference: string; readonly status: string; readonly note: string },
-    actor: string,
-    now: Date,
-  ): Promise<void> {
-    const { state } = conversation;
-    const channel = channelById(this.parts.host, state.channelId);
-    // A channel that is gone cannot carry the news; the request itself shows it.
-    if (!channel) return;
-    const parameters = [words.reference, words.status, words.note];
-    const content = newsMessage(channel, state.lastInboundAt, now, {
-      free: { kind: 'text', text },
-      template: { name: changedTemplate, language: state.language, parameters },
-    });
-    await this.parts.outgoing.say(unit, conversation, content, { author: 'SYSTEM', actor }, now);
-    await this.parts.store.save(unit, conversation, actor);
   }
 
   private done(row: ServiceRequestRow, repeated: boolean): ServiceRequestOutcome {
@@ -209,6 +158,13 @@ function opener(context: RequestContext): Principal {
   const principal = requirePrincipal(context);
   const isOwn = principal.role === 'participant' && principal.participant !== undefined;
   return requireScope(context, isOwn ? 'conversations:read' : 'conversations:write');
+}
+
+/** Officers take every step; a participant may only give up what it asked for. */
+function stepper(context: RequestContext, to: ServiceRequestStatus): Principal {
+  const { principal } = context;
+  const givesUp = principal?.role === 'participant' && principal.participant !== undefined && to === 'CANCELLED';
+  return requireScope(context, givesUp ? 'conversations:read' : 'conversations:write');
 }
 
 function keyFaults(key: string, isRequired: boolean): PayloadFault[] {

@@ -7,6 +7,13 @@ import type { ServiceRequestRow } from '../data/channel.models.js';
 import type { ServiceRequestRepository } from '../data/service-request.repository.js';
 import type { ServiceRequestStatus } from './service-request-states.js';
 
+/** A place in a queue, as it is kept with the request. */
+export interface AppointmentPlace {
+  /** `facility/clinic/day`. */
+  readonly queue: string;
+  readonly number: number;
+}
+
 /** A request for a service, with the answers that the participant gave. */
 export interface ServiceRequest {
   readonly id: string;
@@ -21,6 +28,8 @@ export interface ServiceRequest {
   readonly conversationId: string | null;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly history: readonly ServiceRequestStep[];
+  /** Place in a queue; null but for appointments. */
+  readonly appointment: AppointmentPlace | null;
   readonly openedAt: Date;
 }
 
@@ -32,7 +41,8 @@ export interface ServiceRequestStep {
   readonly note: string | null;
 }
 
-export type NewServiceRequest = Omit<ServiceRequest, 'id' | 'status' | 'history'> & {
+export type NewServiceRequest = Omit<ServiceRequest, 'id' | 'status' | 'history' | 'appointment'> & {
+  readonly appointment?: AppointmentPlace;
   readonly actor: string;
   /** Makes a retry of the same caller recognisable; absent: nobody retries. */
   readonly origin?: string;
@@ -118,6 +128,7 @@ export class ServiceRequests {
       channelId,
       conversationId,
       openedAt,
+      appointment: row.appointment ?? null,
       get payload() {
         return vault.open<Record<string, unknown>>(row.payload, payloadContext(id));
       },
