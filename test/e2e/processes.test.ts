@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createWorkshop, smallPlugin, type Workshop } from '../../plugins/host/testing/plugin-folder.js';
 import { subgraphNames } from '../../schema/index.js';
 import { ask, data, eventually, subscribe, updatesCursor } from '../kit/graphql-client.js';
 import { createHubHome, type HubHome } from '../kit/hub-process.js';
@@ -46,8 +47,29 @@ async function stop(role: string): Promise<void> {
   await exit;
 }
 
+/** A channel with a route that asks the hub who the viewer is. */
+const askingRoute = `routes: [{ method: 'GET', path: 'who', handle: async (_, { hub }) => ({
+  status: 200, body: JSON.stringify(await hub.execute('{ viewer { role } channels { id } }')),
+}) }],`;
+
 let url: string;
+let outside: string;
+let workshop: Workshop;
 let officer: string;
+
+async function channelsEnvironment(gatewayPort: number, webhookPort: number): Promise<Record<string, string>> {
+  workshop = await createWorkshop();
+  const plugin = await workshop.write({ 'loket.js': smallPlugin({ id: 'loket', operational: askingRoute }) });
+  outside = `http://127.0.0.1:${webhookPort}`;
+  return {
+    KANAL_PLUGINS: JSON.stringify([
+      { id: 'whatsapp-pandawa', plugin: 'whatsapp' },
+      { id: 'loket', plugin },
+    ]),
+    KANAL_WEBHOOK_PORT: String(webhookPort),
+    KANAL_GATEWAY_URL: `http://127.0.0.1:${gatewayPort}`,
+  };
+}
 
 beforeAll(async () => {
   home = await createHubHome();
@@ -55,13 +77,14 @@ beforeAll(async () => {
   const uri = testEnvironment.mongoUri ?? (await start('store')).url;
   environment = { ...environment, MONGODB_URI: uri };
   const urls: string[] = [];
+  const reserved = 20_000 + Math.floor(Math.random() * 10_000);
+  const channels = await channelsEnvironment(reserved + 1, reserved + 2);
   for (const name of subgraphNames.filter((each) => each !== 'campaigns'))
-    urls.push(`${name}=${(await start(name)).url}`);
+    urls.push(`${name}=${(await start(name, name === 'channels' ? channels : {})).url}`);
   // Campaigns has an address, but nobody listens there yet.
-  const reserved = 20_000 + Math.floor(Math.random() * 20_000);
   urls.push(`campaigns=http://127.0.0.1:${reserved}/graphql`);
   environment = { ...environment, RESERVED: String(reserved) };
-  const gateway = await start('gateway', { KANAL_SUBGRAPHS: urls.join(',') });
+  const gateway = await start('gateway', { KANAL_SUBGRAPHS: urls.join(','), KANAL_PORT: String(reserved + 1) });
   url = gateway.url.replace(/\/graphql$/, '');
   officer = await home.token({ role: 'supervisor' });
 }, 90_000);
@@ -69,6 +92,7 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const role of ['gateway', ...subgraphNames, 'store']) await stop(role);
   await home.close();
+  await workshop.close();
 });
 
 const list = '{ complaints { edges { node { ticket participant { name } channel { name } } } } }';
@@ -98,6 +122,14 @@ test('separate processes answer as one, and live updates cross them', async () =
     channel: { name: 'WhatsApp PANDAWA' },
   });
   await updates.close();
+});
+
+test('the channels process serves routes, and their plugins ask the gateway', async () => {
+  const who = async (headers: Record<string, string>) =>
+    (await (await fetch(`${outside}/channels/loket/who`, { headers })).json()) as unknown;
+  expect(await who({ authorization: `Bearer ${officer}` })).toMatchObject({ data: { viewer: { role: 'supervisor' } } });
+  expect(await who({})).toMatchObject({ data: { viewer: { role: 'channel' }, channels: [{ id: 'loket' }] } });
+  expect((await fetch(`${outside}/else`)).status).toBe(404);
 });
 
 test('a missing subgraph costs its own fields only, and is picked up when it comes', async () => {
