@@ -44,6 +44,17 @@ test('database calls of a federated list do not grow with its length', async () 
   expect(many).toBeLessThanOrEqual(3);
 });
 
+test('journeys of a whole list are read in two calls', async () => {
+  const list = (fields: string) =>
+    `query($first: Int) { participants(first: $first) { edges { node { id ${fields} } } } }`;
+  const journey = list('journey { register { place method channel { name } at } search { place } }');
+  const [few, many] = [await callsOf(journey, { first: 1 }), await callsOf(journey, { first: 5 })];
+  expect(many).toBe(few);
+  expect(many - (await callsOf(list('name'), { first: 5 }))).toBe(2);
+  const { participants } = await data(hub.url, officer, journey, { first: 1 });
+  expect(participants.edges[0].node.journey.register).toMatchObject([{ place: 'DATA_BANK', channel: null }]);
+});
+
 test('masked or logged personal data of a whole list is written down in one call', async () => {
   const query =
     'query($first: Int) { participants(first: $first) { edges { node { nationalId cardNumber contactPoints { value } } } } }';

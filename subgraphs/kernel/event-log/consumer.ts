@@ -67,7 +67,8 @@ export class CheckpointConsumer implements Consumer {
   /** Follows the log from the checkpoint until it is moved by another, or the log asks to begin elsewhere. */
   private async follow(signal: AbortSignal): Promise<void> {
     this.position = await this.checkpoint();
-    const wanted = new Set(this.options.types);
+    const types = new Set(this.options.types);
+    const isWanted = (event: StoredEvent) => types.has(event.type) && (this.options.wants?.(event) ?? true);
     // All types are read, so that `position` tells how far this consumer has looked.
     for await (const item of this.parts.tail.read({ after: this.position, signal })) {
       if (item.kind === 'resync') {
@@ -78,7 +79,7 @@ export class CheckpointConsumer implements Consumer {
         await this.moveTo(item.oldest);
         return;
       }
-      if (wanted.has(item.event.type) && !(await this.handle(item.event, item.position, signal))) return;
+      if (isWanted(item.event) && !(await this.handle(item.event, item.position, signal))) return;
       this.position = item.position;
     }
   }

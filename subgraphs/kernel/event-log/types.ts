@@ -48,6 +48,8 @@ export interface ConsumerOptions {
   /** Names the checkpoint; never reuse a name for another effect. */
   readonly name: string;
   readonly types: readonly string[];
+  /** False: the event is passed over without a transaction, like those of other types. Pure; absent: all are wanted. */
+  wants?(event: StoredEvent): boolean;
   /** Runs in the transaction that also moves the checkpoint: its effect happens exactly once. May be retried. */
   handle(event: StoredEvent, unit: UnitOfWork): Promise<void>;
 }
