@@ -45,7 +45,7 @@ export interface Step {
 }
 
 /** An upload without a word for so long gives way to another one. */
-const lease = 60_000;
+const lease = 30_000;
 
 /** The end of the turn of an upload that was heard of now. */
 export const leaseEnd = (now: Date): Date => new Date(now.getTime() + lease);
