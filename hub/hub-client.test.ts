@@ -24,7 +24,9 @@ const operation = {
 };
 
 let server: Server | undefined;
-afterEach(() => server?.close());
+afterEach(() => {
+  server?.close();
+});
 
 async function gatewayOf(handle: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
   server = createServer(handle);
