@@ -41,6 +41,9 @@ const complaintSnapshot = z.object({
   ticket: z.string(),
   channelId: id,
   participantId: id.nullable(),
+  /** The employer that complains, and the worker whom its complaint is about; absent in events of earlier versions. */
+  employerId: id.nullish(),
+  workerId: id.nullish(),
   confidential: z.boolean(),
   category: z.string(),
   severity: z.string(),

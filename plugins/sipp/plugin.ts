@@ -1,4 +1,4 @@
-import { defineChannel, type ChannelEvent, type ProbeResult, type Touchpoint } from '../sdk/index.js';
+import { defineChannel, type ChannelEvent, type Touchpoint } from '../sdk/index.js';
 import { capabilities } from './capabilities.js';
 import { sippConfig } from './config.js';
 import { graph } from './graph.js';
@@ -11,11 +11,7 @@ function touchpoint(event: ChannelEvent): Touchpoint | null {
   return event.kind === 'message-received' ? { stage: 'SERVICE', method: 'PORTAL', place: 'SIPP' } : null;
 }
 
-/** There is no provider behind the portal that could fail. */
-const probe = (): Promise<ProbeResult> =>
-  Promise.resolve({ state: 'OK', message: 'The portal is part of the hub and needs no provider.' });
-
-/** The employer portal (SIPP). See README.md beside this file. */
+/** The employer portal (SIPP): no provider stands behind it. See README.md beside this file. */
 export const sipp = defineChannel({
   id: 'sipp',
   version: '1.0.0',
@@ -26,6 +22,5 @@ export const sipp = defineChannel({
   strategic,
   operational: { routes },
   analytical: { touchpoint },
-  lifecycle: { probe },
   graph,
 });

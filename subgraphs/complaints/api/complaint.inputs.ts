@@ -75,7 +75,11 @@ export class FileComplaintInput {
   @Field(() => String, { description: 'New for each complaint, the same for each retry of it; 8 to 200 characters.' })
   idempotencyKey: string;
 
-  @Field(() => ID, { nullable: true, description: 'Who complains; ignored for a participant, who files its own.' })
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'Who complains; ignored for a participant, who files its own. For an employer: the worker whom it is about.',
+  })
   participantId?: string | null;
 
   @Field(() => ComplaintContactInput, {

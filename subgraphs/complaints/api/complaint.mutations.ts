@@ -29,7 +29,7 @@ export class ComplaintMutations {
   constructor(private readonly complaints: ComplaintService) {}
 
   @Mutation(() => FileComplaintResult, {
-    description: 'Files a complaint. Scope complaints:file; a participant files its own.',
+    description: 'Files a complaint. Scope complaints:file; a participant or an employer files its own.',
   })
   async fileComplaint(
     @Ctx() context: RequestContext,

@@ -18,6 +18,7 @@ import {
   ComplaintEventConnection,
   ComplaintType,
   Confirmation,
+  EmployerStub,
   OfficerStub,
   ParticipantStub,
   Resolution,
@@ -78,11 +79,20 @@ export class ComplaintResolver {
 
   @FieldResolver(() => ParticipantStub, {
     nullable: true,
-    description: 'Who complained; null for partners and when the complainant is confidential.',
+    description:
+      'Who complained, or the worker whom the complaint of an employer is about; null for partners and when the complainant is confidential.',
   })
-  participant(@Ctx() context: RequestContext, @Root() { participantId, confidential }: ComplaintView) {
-    const known = participantId !== null && mayKnowComplainant(context.principal, participantId, confidential);
-    return known ? { id: participantId } : null;
+  participant(@Ctx() context: RequestContext, @Root() view: ComplaintView) {
+    const id = view.participantId ?? view.workerId;
+    return id && mayKnowComplainant(context.principal, view) ? { id } : null;
+  }
+
+  @FieldResolver(() => EmployerStub, {
+    nullable: true,
+    description: 'The employer that complained; null for partners and when the complainant is confidential.',
+  })
+  employer(@Ctx() context: RequestContext, @Root() view: ComplaintView) {
+    return view.employerId && mayKnowComplainant(context.principal, view) ? { id: view.employerId } : null;
   }
 
   @FieldResolver(() => ComplaintContactType, {
@@ -91,9 +101,7 @@ export class ComplaintResolver {
       'How to reach the complainant, when that was given. Null without the scope complaints:read:full and when the complainant is confidential.',
   })
   async contact(@Ctx() context: RequestContext, @Root() view: ComplaintView): Promise<ComplaintContactType | null> {
-    const { participantId, confidential } = view;
-    if (!mayReadTexts(context.principal, participantId)) return null;
-    if (!mayKnowComplainant(context.principal, participantId, confidential)) return null;
+    if (!mayReadTexts(context.principal, view) || !mayKnowComplainant(context.principal, view)) return null;
     return (await this.whole(context, view))?.contact ?? null;
   }
 
@@ -111,7 +119,7 @@ export class ComplaintResolver {
     description: 'What happened; hidden from partners without the scope complaints:read:full.',
   })
   async description(@Ctx() context: RequestContext, @Root() view: ComplaintView): Promise<string> {
-    if (!mayReadTexts(context.principal, view.participantId)) return hidden;
+    if (!mayReadTexts(context.principal, view)) return hidden;
     return (await this.whole(context, view))?.description ?? hidden;
   }
 
@@ -119,7 +127,7 @@ export class ComplaintResolver {
   async resolution(@Ctx() context: RequestContext, @Root() view: ComplaintView): Promise<Resolution | null> {
     const resolution = (await this.whole(context, view))?.resolution;
     if (!resolution) return null;
-    return { at: resolution.at, text: mayReadTexts(context.principal, view.participantId) ? resolution.text : hidden };
+    return { at: resolution.at, text: mayReadTexts(context.principal, view) ? resolution.text : hidden };
   }
 
   @FieldResolver(() => Confirmation, { nullable: true, description: "The participant's own word that it is fixed." })

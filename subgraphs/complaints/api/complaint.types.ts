@@ -40,6 +40,13 @@ export class ParticipantStub {
 }
 
 @Directive('@key(fields: "id", resolvable: false)')
+@ObjectType('Employer')
+export class EmployerStub {
+  @Field(() => ID, { description: 'Id in the hub: the registration number.' })
+  id: string;
+}
+
+@Directive('@key(fields: "id", resolvable: false)')
 @ObjectType('Channel')
 export class ChannelStub {
   @Field(() => ID, { description: 'Id, such as whatsapp-pandawa.' })
@@ -211,6 +218,8 @@ export class Resync {
 /** What resolvers pass on: the snapshot's fields, and the whole complaint where it is at hand. */
 export interface ComplaintView extends ComplaintType {
   readonly participantId: string | null;
+  readonly employerId?: string | null;
+  readonly workerId?: string | null;
   readonly confidential: boolean;
   readonly channelId: string;
   readonly assigneeId: string | null;

@@ -14,6 +14,8 @@ export function complaintView(complaint: Complaint): ComplaintView {
     id: complaint.id,
     ticket: complaint.ticket,
     participantId: complaint.participantId,
+    employerId: complaint.employerId,
+    workerId: complaint.workerId,
     confidential: complaint.confidential,
     channelId: complaint.channelId,
     category: complaint.category,

@@ -6,6 +6,8 @@ export interface ComplaintRow {
   _id: string;
   ticket: string;
   participantId: string | null;
+  employerId?: string;
+  workerId?: string;
   contact?: string;
   confidential: boolean;
   channelId: string;
@@ -42,6 +44,8 @@ const complaintSchema = new Schema<ComplaintRow>(
     _id: String,
     ticket: { type: String, required: true },
     participantId: { type: String, default: null },
+    employerId: String,
+    workerId: String,
     contact: String,
     confidential: Boolean,
     channelId: String,
@@ -74,6 +78,7 @@ complaintSchema.index({ ticket: 1 }, { name: 'ticket', unique: true });
 complaintSchema.index({ origin: 1 }, { name: 'origin', unique: true, sparse: true });
 complaintSchema.index({ filedAt: -1, _id: -1 }, { name: 'filed' });
 complaintSchema.index({ participantId: 1, filedAt: -1, _id: -1 }, { name: 'participant_filed' });
+complaintSchema.index({ employerId: 1, filedAt: -1, _id: -1 }, { name: 'employer_filed' });
 complaintSchema.index({ region: 1, filedAt: -1, _id: -1 }, { name: 'region_filed' });
 complaintSchema.index({ status: 1, filedAt: -1, _id: -1 }, { name: 'status_filed' });
 

@@ -6,6 +6,7 @@ import type { ComplaintRow } from './complaint.model.js';
 /** The viewer's limits as a repository understands them (see domain/visibility). */
 export interface RowLimits {
   readonly participantId?: string;
+  readonly employerId?: string;
   readonly regions?: readonly string[];
   readonly channels?: readonly string[];
   readonly unit?: string;
@@ -83,7 +84,7 @@ export class ComplaintRepository {
       .exec();
   }
 
-  /** index: filed, participant_filed, region_filed or status_filed; newest first */
+  /** index: filed, participant_filed, employer_filed, region_filed or status_filed; newest first */
   async page(
     limits: RowLimits,
     filter: ComplaintFilterRow,
@@ -112,6 +113,7 @@ const regionCondition = (codes: readonly string[]): QueryFilter<ComplaintRow> =>
 function limitConditions(limits: RowLimits): Conditions {
   const conditions: Conditions = [];
   if (limits.participantId !== undefined) conditions.push({ participantId: limits.participantId });
+  if (limits.employerId !== undefined) conditions.push({ employerId: limits.employerId });
   if (limits.regions)
     conditions.push(limits.regions.length > 0 ? regionCondition(limits.regions) : { _id: { $in: [] } });
   if (limits.channels) conditions.push({ channelId: { $in: [...limits.channels] } });

@@ -47,6 +47,8 @@ export class ComplaintMapper {
       id,
       ticket: row.ticket,
       participantId: row.participantId,
+      ...(row.employerId && { employerId: row.employerId }),
+      ...(row.workerId && { workerId: row.workerId }),
       get contact() {
         return row.contact === undefined
           ? undefined

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { EventData } from '../../../schema/index.js';
+import type { EventData, Principal } from '../../../schema/index.js';
 import { requireScope, type RequestContext } from '../../kernel/context.js';
 import type { Vault } from '../../kernel/crypto.js';
 import type { Database, UnitOfWork } from '../../kernel/database.js';
+import { forbidden } from '../../kernel/errors.js';
 import type { EventLog } from '../../kernel/event-log/index.js';
 import type { ComplaintRepository } from '../data/complaint.repository.js';
 import { complaintEventKinds, snapshotOf, type Complaint } from './complaint.js';
@@ -48,10 +49,10 @@ const aggregate = (id: string) => `complaint:${id}`;
 export class ComplaintService {
   constructor(private readonly parts: ComplaintServiceParts) {}
 
-  /** Files for a participant (its own case), an officer or a channel (by itself only). `idempotencyKey` makes a retry by the same caller safe. */
+  /** Files for a participant (its own case), an employer (its own, about a worker or nobody), an officer or a channel (by itself only). `idempotencyKey` makes a retry by the same caller safe. */
   async file(context: RequestContext, input: FileComplaint, idempotencyKey: string): Promise<FilingOutcome> {
     const principal = requireScope(context, 'complaints:file');
-    const own = principal.role === 'participant' ? { ...input, participantId: principal.participant ?? null } : input;
+    const own = filedBy(principal, input);
     const faults = filingFaults(own);
     if (principal.channels && !principal.channels.includes(own.channelId))
       faults.push({ field: 'channel', message: 'You may file by the channels of your own rights only.' });
@@ -192,6 +193,20 @@ export class ComplaintService {
   private filed(complaint: Complaint, repeated: boolean): FilingOutcome {
     return { kind: 'filed', complaint, pin: pinOf(this.parts.vault, complaint.ticket), repeated };
   }
+}
+
+/** What somebody may file: participants and employers file as nobody but themselves. */
+function filedBy(principal: Principal, { employerId: _employer, workerId: _worker, ...input }: FileComplaint) {
+  if (principal.role === 'participant') return { ...input, participantId: principal.participant ?? null };
+  if (principal.role !== 'employer') return input;
+  if (principal.employer === undefined) throw forbidden('complaints:file');
+  const { participantId, ...rest } = input;
+  return {
+    ...rest,
+    participantId: null,
+    employerId: principal.employer,
+    ...(participantId !== null && { workerId: participantId }),
+  };
 }
 
 const isDuplicate = (error: unknown) => (error as { code?: unknown }).code === duplicateKey;

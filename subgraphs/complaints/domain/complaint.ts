@@ -106,6 +106,10 @@ export interface Complaint {
   readonly id: string;
   readonly ticket: string;
   readonly participantId: string | null;
+  /** The employer that complains; its complaint is nobody else's, also not the worker's. */
+  readonly employerId?: string;
+  /** The worker whom the complaint of an employer is about. */
+  readonly workerId?: string;
   /** Absent: no way to reach the complainant was given beside its participant record. */
   readonly contact?: ComplaintContact;
   readonly confidential: boolean;
@@ -144,6 +148,8 @@ export function snapshotOf(complaint: Complaint): ComplaintSnapshot {
     ticket: complaint.ticket,
     channelId: complaint.channelId,
     participantId: complaint.participantId,
+    ...(complaint.employerId !== undefined && { employerId: complaint.employerId }),
+    ...(complaint.workerId !== undefined && { workerId: complaint.workerId }),
     confidential: complaint.confidential,
     category: complaint.category,
     severity: complaint.severity,

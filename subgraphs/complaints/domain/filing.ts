@@ -12,6 +12,9 @@ import { newTicket } from './ticket.js';
 /** What a complaint says when it comes in, from the API or from a channel's script. */
 export interface FileComplaint {
   readonly participantId: string | null;
+  /** The employer that complains, and the worker whom it is about. */
+  readonly employerId?: string;
+  readonly workerId?: string;
   /** For whom the hub does not know, or whoever wants to be reached in another way. */
   readonly contact?: { readonly [Member in keyof ComplaintContact]?: string | null } | null;
   readonly channelId: string;
@@ -90,6 +93,11 @@ const contactOf = ({ name, phone, email }: NonNullable<FileComplaint['contact']>
   email: email || null,
 });
 
+const ofEmployer = ({ employerId, workerId }: FileComplaint) => ({
+  ...(employerId !== undefined && { employerId }),
+  ...(workerId !== undefined && { workerId }),
+});
+
 /** The complaint that a correct input makes: received, at the branch, or at the centre when its region is not known. */
 export function filedComplaint(input: FileComplaint, now: Date): Complaint {
   const category = categoryOf(input.category);
@@ -98,6 +106,7 @@ export function filedComplaint(input: FileComplaint, now: Date): Complaint {
     id: `cmp_${randomUUID()}`,
     ticket: newTicket(),
     participantId: input.participantId,
+    ...ofEmployer(input),
     ...(input.contact && { contact: contactOf(input.contact) }),
     confidential: input.confidential ?? false,
     channelId: input.channelId,

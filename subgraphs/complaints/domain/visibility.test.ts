@@ -71,11 +71,36 @@ test('partners never learn who complained; a confidential complainant is known t
     principal('officer'),
     principal('participant', { participant: 'p1' }),
   ];
-  expect(mayKnowComplainant(partner, 'p1', false)).toBe(false);
-  expect(mayKnowComplainant(officer, 'p1', false)).toBe(true);
-  expect(mayKnowComplainant(officer, 'p1', true)).toBe(false);
-  expect(mayKnowComplainant(self, 'p1', true)).toBe(true);
-  expect(mayReadTexts(partner, 'p1')).toBe(false);
-  expect(mayReadTexts(self, 'p1')).toBe(true);
-  expect(mayReadTexts(null, null)).toBe(false);
+  const open = { participantId: 'p1', confidential: false };
+  const confidential = { ...open, confidential: true };
+  expect(mayKnowComplainant(partner, open)).toBe(false);
+  expect(mayKnowComplainant(officer, open)).toBe(true);
+  expect(mayKnowComplainant(officer, confidential)).toBe(false);
+  expect(mayKnowComplainant(self, confidential)).toBe(true);
+  expect(mayReadTexts(partner, open)).toBe(false);
+  expect(mayReadTexts(self, open)).toBe(true);
+  expect(mayReadTexts(null, { participantId: null })).toBe(false);
+});
+
+test('the complaint of an employer is seen by itself and staff, not by another employer or the worker', () => {
+  const [own, other] = [
+    principal('employer', { employer: '26000001' }),
+    principal('employer', { employer: '26000002' }),
+  ];
+  const worker = principal('participant', { participant: 'p1' });
+  const filed = snapshot({ participantId: null, employerId: '26000001', workerId: 'p1' });
+  const sees = (viewer: Principal) => {
+    const visibility = visibilityOf(viewer);
+    return visibility !== undefined && maySee(visibility, filed);
+  };
+  expect([own, other, worker, principal('officer'), principal('employer')].map(sees)).toEqual([
+    true,
+    false,
+    false,
+    true,
+    false,
+  ]);
+  expect([own, other, worker].map((viewer) => mayReadTexts(viewer, filed))).toEqual([true, false, false]);
+  expect([own, other, worker].map((viewer) => mayKnowComplainant(viewer, filed))).toEqual([true, false, false]);
+  expect(visibilityOf(own) && maySee(visibilityOf(own)!, snapshot())).toBe(false);
 });
