@@ -1,26 +1,12 @@
 import { z } from 'zod';
-import type { Scope } from './principal.js';
+import { campaignEvents } from './campaign-events.js';
+import { define, id, instant, type EventDefinition } from './event-definition.js';
+import { participantHistoryEvents } from './participant-history-events.js';
 
-/** Definition of one event type: what it carries and who may read it. */
-export interface EventDefinition<Data extends z.ZodType = z.ZodType, Sealed extends z.ZodType = z.ZodType> {
-  /** Past tense with a version: `complaint.filed.v1`. */
-  readonly type: string;
-  readonly meaning: string;
-  /** Readable payload: no secrets, no personal data beyond opaque ids and keyed hashes. */
-  readonly data: Data;
-  /** Personal part, encrypted in the log; only the hub's own consumers can open it. */
-  readonly sealed?: Sealed;
-  /** The scope an outside reader needs (the row is checked besides); `internal`: consumers of the hub only. */
-  readonly readers: Scope | 'internal';
-}
-
-const define = <D extends z.ZodType, S extends z.ZodType = z.ZodUndefined>(definition: EventDefinition<D, S>) =>
-  definition;
+export type { EventDefinition } from './event-definition.js';
 
 const language = z.enum(['id', 'en']);
-const id = z.string().min(1).max(128);
 const region = z.string().regex(/^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$/);
-const instant = z.iso.datetime({ offset: true });
 const count = z.number().int().nonnegative();
 
 const participantSnapshot = z.object({
@@ -92,24 +78,6 @@ const serviceRequest = z.object({
   at: instant,
 });
 const note = z.object({ text: z.string() });
-const campaignPost = z.object({ campaignId: id, postId: id, channelId: id, at: instant });
-const postImage = z.object({ kind: z.literal('image'), url: z.string(), altText: z.string().optional() });
-const postVideo = z.object({ kind: z.literal('video'), url: z.string() });
-const caption = z.string().optional();
-/** What is to be seen by everybody: nothing personal. */
-const publicPost = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('image'), image: postImage, caption }),
-  z.object({ kind: z.literal('carousel'), items: z.array(z.union([postImage, postVideo])), caption }),
-  z.object({
-    kind: z.literal('reel'),
-    video: postVideo,
-    caption,
-    coverUrl: z.string().optional(),
-    shareToFeed: z.boolean().optional(),
-  }),
-]);
-const providerError = z.object({ code: z.string(), message: z.string() });
-
 /** The event catalogue: the one registry of what the log may hold (docs/events.md is proved equal to it by a test). */
 export const events = {
   participantRegistered: define({
@@ -145,6 +113,7 @@ export const events = {
     data: participantSnapshot,
     readers: 'internal',
   }),
+  ...participantHistoryEvents,
   contactDiscovered: define({
     type: 'contact.discovered.v1',
     meaning: 'An unknown sender wrote on a channel; participants enters a prospect under the given id.',
@@ -232,6 +201,7 @@ export const events = {
     type: 'serviceRequest.advanced.v1',
     meaning: 'A service request took a step of the state machine of its kind.',
     data: serviceRequest.extend({ from: z.string() }),
+    sealed: z.object({ payload: z.record(z.string(), z.unknown()) }),
     readers: 'conversations:read',
   }),
   complaintRequested: define({
@@ -308,42 +278,7 @@ export const events = {
     note,
   ),
   complaintWithdrawn: complaintEvent('complaint.withdrawn.v1', 'The participant withdrew the complaint.', {}),
-  campaignChanged: define({
-    type: 'campaign.changed.v1',
-    meaning: 'A campaign was created, or moved to another status.',
-    data: z.object({ campaignId: id, status: z.string(), from: z.string().nullable(), at: instant }),
-    readers: 'campaigns:read',
-  }),
-  campaignPostRequested: define({
-    type: 'campaign.postRequested.v1',
-    meaning: 'A post of a running campaign fell due; channels bring it out and answer with what became of it.',
-    data: campaignPost.extend({ post: publicPost }),
-    readers: 'internal',
-  }),
-  campaignPostWithdrawn: define({
-    type: 'campaign.postWithdrawn.v1',
-    meaning: 'A requested post shall not come out (now): its campaign pauses or ended.',
-    data: campaignPost,
-    readers: 'internal',
-  }),
-  campaignPostPublished: define({
-    type: 'campaign.postPublished.v1',
-    meaning: 'A post is public; externalId is null when the provider did not tell it for sure.',
-    data: campaignPost.extend({ externalId: z.string().nullable(), permalink: z.string().nullable() }),
-    readers: 'campaigns:read',
-  }),
-  campaignPostDelayed: define({
-    type: 'campaign.postDelayed.v1',
-    meaning: 'A post waits at its provider (quota, processing, an outage); told when the reason changes.',
-    data: campaignPost.extend({ until: instant, error: providerError }),
-    readers: 'campaigns:read',
-  }),
-  campaignPostFailed: define({
-    type: 'campaign.postFailed.v1',
-    meaning: 'A post will not come out; error says why.',
-    data: campaignPost.extend({ error: providerError }),
-    readers: 'campaigns:read',
-  }),
+  ...campaignEvents,
 } as const;
 
 export type EventName = keyof typeof events;

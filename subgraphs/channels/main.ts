@@ -15,6 +15,7 @@ import type { Consumer } from '../kernel/event-log/index.js';
 import { prepareModels } from '../kernel/models.js';
 import type { Subgraph } from '../kernel/subgraph.js';
 import { composeChannels, type ChannelsDomain } from './composition.js';
+import { postOrderConsumer, tellPost, type PostNews } from './domain/posts.js';
 import type { ChannelHost } from './domain/ports.js';
 import { channelsSubgraph } from './subgraph.js';
 
@@ -84,6 +85,7 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
   const handlers = {
     inbound: (item: StoredInbound, unit: UnitOfWork) => domain.inbound.handle(item, unit),
     receipt: (receipt: ReceiptMoved, unit: UnitOfWork) => domain.receipts.handle(receipt, unit),
+    post: (news: PostNews, unit: UnitOfWork) => tellPost(dependencies.events, news, unit),
   };
   const host = await createHost({
     database,
@@ -104,6 +106,7 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
     ...(now && { now }),
   });
   const subgraph = await channelsSubgraph(domain, dependencies);
+  const postOrders = postOrderConsumer(dependencies.events, host, now ?? (() => new Date()));
   const join = joinerOf(host, new GraphExtensions({ host, subgraph, ...(composes && { composes }) }));
   await join(accounts);
   return {
@@ -116,6 +119,7 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
       await knownWithin(domain.directory, directoryPatience);
       await host.start();
       await domain.complaintNews.start();
+      await postOrders.start();
       domain.silence.start();
       domain.breaches.start();
     },
@@ -124,6 +128,7 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
       await domain.silence.stop();
       await domain.breaches.stop();
       await domain.complaintNews.stop();
+      await postOrders.stop();
       await domain.directory.stop();
     },
   };

@@ -1,20 +1,12 @@
-import { Arg, Args, Ctx, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
 import type { RequestContext } from '../../kernel/context.js';
 import type { Cursors } from '../../kernel/cursor.js';
 import { PageArguments, pageSize, toConnection } from '../../kernel/pagination.js';
-import { ValidationFailed } from '../../kernel/result-types.js';
 import type { CampaignStatus } from '../domain/campaign.js';
 import type { CampaignService } from '../domain/campaign.service.js';
-import {
-  CampaignConnection,
-  CampaignCreated,
-  CampaignResult,
-  CampaignStatusEnum,
-  CampaignType,
-  CreateCampaignInput,
-} from './campaign.types.js';
+import { CampaignConnection, CampaignStatusEnum, CampaignType } from './campaign.types.js';
 
-/** Queries and changes of campaigns. */
+/** Queries of campaigns. */
 @Resolver(() => CampaignType)
 export class CampaignResolver {
   constructor(
@@ -47,14 +39,5 @@ export class CampaignResolver {
       position: ({ createdAt, id }) => [createdAt.getTime(), id],
       node: (campaign) => campaign,
     });
-  }
-
-  @Mutation(() => CampaignResult, { description: 'Keeps a new campaign as a draft. Scope campaigns:write.' })
-  async createCampaign(
-    @Ctx() context: RequestContext,
-    @Arg('input', () => CreateCampaignInput, { description: 'The campaign.' }) input: CreateCampaignInput,
-  ) {
-    const outcome = await this.campaigns.create(context, input);
-    return outcome.kind === 'created' ? new CampaignCreated(outcome.campaign) : new ValidationFailed(outcome.faults);
   }
 }

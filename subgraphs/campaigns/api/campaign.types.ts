@@ -1,8 +1,9 @@
 import { createUnionType, Directive, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionType } from '../../kernel/pagination.js';
-import { ValidationFailed } from '../../kernel/result-types.js';
+import { NotAllowedNow, NotFound, ValidationFailed } from '../../kernel/result-types.js';
 import { DateTimeScalar } from '../../kernel/scalars.js';
 import { campaignStatuses, type CampaignStatus } from '../domain/campaign.js';
+import { ContentPostInput } from './content-post.types.js';
 
 export const CampaignStatusEnum = Object.fromEntries(campaignStatuses.map((status) => [status, status])) as Record<
   CampaignStatus,
@@ -65,6 +66,24 @@ export class CreateCampaignInput {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it ends; after it begins.' })
   endsAt?: Date | null;
+
+  @Field(() => [ContentPostInput], { nullable: true, description: 'What it brings out; at most 50.' })
+  posts?: ContentPostInput[] | null;
+}
+
+@InputType({ description: 'When a campaign runs.' })
+export class ScheduleCampaignInput {
+  @Field(() => ID, { description: 'Id of the campaign.' })
+  campaignId: string;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it begins; now by default.' })
+  startsAt?: Date | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it ends: what is not public by then does not come out. By default it ends with its last post.',
+  })
+  endsAt?: Date | null;
 }
 
 @ObjectType({ description: 'The campaign was kept as a draft.' })
@@ -77,8 +96,18 @@ export class CampaignCreated {
   }
 }
 
+@ObjectType({ description: 'The campaign was changed.' })
+export class CampaignUpdated {
+  @Field(() => CampaignType, { description: 'As it stands now.' })
+  campaign: CampaignType;
+
+  constructor(campaign: CampaignType) {
+    this.campaign = campaign;
+  }
+}
+
 export const CampaignResult = createUnionType({
   name: 'CampaignResult',
   description: 'How a change of a campaign ends.',
-  types: () => [CampaignCreated, ValidationFailed] as const,
+  types: () => [CampaignCreated, CampaignUpdated, ValidationFailed, NotAllowedNow, NotFound] as const,
 });

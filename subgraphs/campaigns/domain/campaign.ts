@@ -1,3 +1,5 @@
+import { mostPosts, postFaults, type ContentPost, type PostDraft } from './content-post.js';
+
 export const campaignStatuses = ['DRAFT', 'SCHEDULED', 'RUNNING', 'PAUSED', 'DONE', 'CANCELLED'] as const;
 export type CampaignStatus = (typeof campaignStatuses)[number];
 
@@ -17,6 +19,7 @@ export interface Campaign {
   readonly audience: Audience;
   readonly startsAt: Date | null;
   readonly endsAt: Date | null;
+  readonly posts: readonly ContentPost[];
   readonly createdAt: Date;
   readonly createdBy: string;
 }
@@ -29,6 +32,7 @@ export interface CampaignDraft {
   readonly regions?: readonly string[] | null;
   readonly startsAt?: Date | null;
   readonly endsAt?: Date | null;
+  readonly posts?: readonly PostDraft[] | null;
 }
 
 export interface FieldFault {
@@ -49,7 +53,9 @@ export function draftFaults(draft: CampaignDraft): FieldFault[] {
       (regions ?? []).some((code) => !region.test(code)),
       'A region is a Kemendagri code such as 61 or 61.71.',
     ],
+    ['posts', (draft.posts ?? []).length > mostPosts, `A campaign has at most ${mostPosts} posts.`],
     ['endsAt', Boolean(startsAt && endsAt && endsAt <= startsAt), 'A campaign ends after it starts.'],
   ];
-  return checks.filter(([, wrong]) => wrong).map(([field, , message]) => ({ field, message }));
+  const faults = checks.filter(([, wrong]) => wrong).map(([field, , message]) => ({ field, message }));
+  return [...faults, ...(draft.posts ?? []).flatMap((post, i) => postFaults(post, `posts.${i}`))];
 }
