@@ -1,7 +1,7 @@
 import type { SubgraphDependencies } from '../kernel/dependencies.js';
 import { prepareModels } from '../kernel/models.js';
 import { defineSubgraph, type Subgraph } from '../kernel/subgraph.js';
-import { employerReference } from './api/employer.reference.js';
+import { employerReference, participantOrWorkerReference } from './api/employer.reference.js';
 import { EmployerOfParticipantResolver, EmployerResolver } from './api/employer.resolver.js';
 import { participantReference } from './api/participant.reference.js';
 import { ParticipantResolver } from './api/participant.resolver.js';
@@ -41,7 +41,10 @@ export async function createParticipants(dependencies: SubgraphDependencies): Pr
       new EmployerOfParticipantResolver(employers),
       new WorkerListResolver(lists, employers, cursors),
     ],
-    references: { Participant: participantReference(service), Employer: employerReference(employers) },
+    references: {
+      Participant: participantOrWorkerReference(employers, participantReference(service)),
+      Employer: employerReference(employers),
+    },
     secret,
     log,
   });

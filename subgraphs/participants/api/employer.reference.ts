@@ -6,3 +6,11 @@ export const employerReference =
   (employers: EmployerService): ReferenceResolver =>
   ({ id }, context) =>
     employers.byId(context).load(id);
+
+/** Participants for other subgraphs: an employer gets its own workers, everybody else what `others` gives. */
+export const participantOrWorkerReference =
+  (employers: EmployerService, others: ReferenceResolver): ReferenceResolver =>
+  (reference, context) =>
+    context.principal?.role === 'employer'
+      ? employers.ownWorkers(context).load(reference.id)
+      : others(reference, context);

@@ -14,6 +14,14 @@ export class EmployerParticipantsRepository {
       .exec();
   }
 
+  /** index: _id */
+  async byIds(ids: readonly string[]): Promise<ParticipantRow[]> {
+    return this.models.participants
+      .find({ _id: { $in: [...ids] } })
+      .lean()
+      .exec();
+  }
+
   async insert(rows: readonly ParticipantRow[], unit: UnitOfWork): Promise<void> {
     if (rows.length === 0) return;
     await this.models.participants.collection.insertMany(rows as never[], { session: unit.session });

@@ -64,6 +64,19 @@ export class EmployerService {
     );
   });
 
+  /** One loader a request: an employer's own workers by id, as it reported them; null for anybody else. */
+  readonly ownWorkers = createLoader<Participant>(async (context, ids) => {
+    const visibility = employersVisibleTo(context.principal);
+    if (typeof visibility === 'string') return new Map();
+    const { employers, rows, people } = this.parts;
+    const known = await employers.byId(visibility.only);
+    if (known?.batch === undefined) return new Map();
+    const hashes = (await people.byIds(ids)).flatMap(({ nationalId }) => (nationalId ? [nationalId.hash] : []));
+    const listed = await rows.byHashes(known.batch, hashes);
+    const placed = await this.placed(context, employerOf(known), listed);
+    return new Map(placed.map(({ participant }) => [participant.id, participant]));
+  });
+
   async find(context: RequestContext, id: string): Promise<Employer | null> {
     requirePrincipal(context);
     return this.byId(context).load(id);
