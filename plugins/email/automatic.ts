@@ -2,7 +2,7 @@ import type { Mail } from './mail.js';
 
 /**
  * Milliseconds within which a host may send one sender at most one automatic answer that nobody asked for (RFC 3834,
- * section 2). A plugin keeps no state, so the host applies it.
+ * section 2): a capability, which the hub keeps to.
  */
 export const automaticAnswerInterval = 24 * 3_600_000;
 

@@ -1,4 +1,5 @@
 import type { Capabilities } from '../sdk/index.js';
+import { automaticAnswerInterval } from './automatic.js';
 
 /** Largest text of one mail, in UTF-16 code units. */
 export const longestText = 50_000;
@@ -19,6 +20,7 @@ export const capabilities: Capabilities = {
   templates: false,
   voice: false,
   replyWindow: null,
+  automaticReplyInterval: automaticAnswerInterval,
   proactive: 'always',
   receipts: ['FAILED'],
   quotas: { account: { perSecond: 2, burst: 20 }, recipient: { perSecond: 1 / 30, burst: 30 } },

@@ -8,7 +8,7 @@ import { messageIdHeader, replyAddress, subjectTag } from './thread-token.js';
  * to any mail program. The threads of the recipient hold by In-Reply-To and References.
  */
 export function composeMail(command: SendCommand, config: EmailConfig, date: Date): Promise<Buffer> {
-  const { messageId, recipient, content, replyTo } = command;
+  const { messageId, recipient, content, replyTo, author } = command;
   const parent = replyTo !== undefined && /^<[^<>\s]{1,990}>$/.test(replyTo) ? replyTo : undefined;
   const composer = new MailComposer({
     from: { name: config.displayName, address: config.address },
@@ -20,7 +20,7 @@ export function composeMail(command: SendCommand, config: EmailConfig, date: Dat
     date,
     text: plainText(content),
     textEncoding: 'quoted-printable',
-    headers: config.markAutomatic === 'all' ? automaticHeaders(parent !== undefined) : {},
+    headers: config.markAutomatic === 'all' && author !== 'OFFICER' ? automaticHeaders(parent !== undefined) : {},
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -32,7 +32,7 @@ export function composeMail(command: SendCommand, config: EmailConfig, date: Dat
   });
 }
 
-/** RFC 3834, section 5; the second is what Exchange looks at. */
+/** For what no officer wrote: RFC 3834, section 5; the second is what Exchange looks at. */
 function automaticHeaders(replies: boolean): Record<string, string> {
   return {
     'Auto-Submitted': replies ? 'auto-replied' : 'auto-generated',

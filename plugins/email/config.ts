@@ -79,7 +79,7 @@ const shape = z.object({
     { description: "The authserv-id of your own edge. Only its Authentication-Results count; absent: nobody's." },
   ),
   markAutomatic: setting(z.enum(['all', 'none']).default('all'), {
-    description: 'all: mail of the hub carries Auto-Submitted, so that other robots do not answer it.',
+    description: 'all: mail that no officer wrote carries Auto-Submitted, so that other robots do not answer it.',
   }),
   attachmentTypes: setting(z.string().default(usualAttachmentTypes.join(',')), {
     description: 'Media types of attachments that are let in, separated by commas.',

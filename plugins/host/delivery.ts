@@ -1,11 +1,11 @@
 import type { Database } from '../../subgraphs/kernel/database.js';
 import type { Vault } from '../../subgraphs/kernel/crypto.js';
-import type { MessageContent, SendOutcome } from '../sdk/index.js';
+import type { SendOutcome } from '../sdk/index.js';
 import type { ChannelRuntime } from './channel-runtime.js';
 import type { HostCollections, OutboxRow } from './collections.js';
 import type { HostMeters } from './meters.js';
 import { moveMessage, type MoveParts, type News } from './receipts.js';
-import { openLetter } from './rows.js';
+import { openLetter, type Letter } from './rows.js';
 import type { HostTuning } from './types.js';
 import { windowOf } from './window.js';
 
@@ -109,9 +109,12 @@ export class Delivery {
   private async attempt(row: OutboxRow): Promise<SendOutcome | null> {
     const { meters, vault, now } = this.parts;
     const letter = openLetter(vault, row._id, row.sealed ?? '');
-    if (!(await this.windowAllows(row.lane, letter.content))) return windowClosed;
+    const window = await this.window(row.lane, letter);
+    if (!window.isOpen) return windowClosed;
+    const { lastInboundAt } = window;
     const started = now();
-    const outcome = await this.channel.send({ messageId: row._id, attempt: row.attempts, ...letter });
+    const command = { messageId: row._id, attempt: row.attempts, ...letter, ...(lastInboundAt && { lastInboundAt }) };
+    const outcome = await this.channel.send(command);
     if (outcome) {
       meters.sends.inc({ channel: this.channel.id, outcome: outcome.status });
       meters.sendSeconds.observe({ channel: this.channel.id }, (now() - started) / 1000);
@@ -120,10 +123,15 @@ export class Delivery {
     return outcome;
   }
 
-  private async windowAllows(lane: string, content: MessageContent): Promise<boolean> {
-    if (content.kind === 'template') return true;
-    const { limited, openUntil } = await windowOf(this.parts.collections, this.channel.capabilities, lane);
-    return !limited || (openUntil !== null && openUntil.getTime() > this.parts.now());
+  private async window(
+    lane: string,
+    { content, author }: Letter,
+  ): Promise<{ readonly isOpen: boolean; readonly lastInboundAt: Date | null }> {
+    if (content.kind === 'template') return { isOpen: true, lastInboundAt: null };
+    const { collections, now } = this.parts;
+    const found = await windowOf(collections, this.channel.capabilities, lane, author);
+    const isOpen = !found.limited || (found.openUntil !== null && found.openUntil.getTime() > now());
+    return { isOpen, lastInboundAt: found.lastInboundAt };
   }
 
   private async mark(row: OutboxRow, outcome: SendOutcome, slot: string): Promise<void> {

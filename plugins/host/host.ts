@@ -147,7 +147,10 @@ function wire(engine: Engine): Host {
     channels: () => [...channels.values()].map((channel) => channel.info()),
     health: (id) => known(id).health(),
     ledger: async (id) => (await ledgerOf(engine, known(id).id)).ledger,
-    replyWindow: (id, key) => windowOf(collections, known(id).capabilities, personLane(vault, id, key)),
+    replyWindow: async (id, key) => {
+      const { limited, openUntil } = await windowOf(collections, known(id).capabilities, personLane(vault, id, key));
+      return { limited, openUntil };
+    },
     deadLetters: (id, first) => listDeadLetters(collections, known(id).id, first),
     replay: (id, limit) => replayDeadLetters(engine, known(id).id, limit),
     join: (account) => roster.join(account),

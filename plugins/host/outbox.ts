@@ -34,8 +34,9 @@ export async function enqueue(
   );
   if (before) return { degraded: before.degraded };
   const { content, losses } = degrade(message.content, channel.capabilities);
-  const { recipient, replyTo } = message;
-  const sealed = sealLetter(parts.vault, message.messageId, { recipient, content, ...(replyTo ? { replyTo } : {}) });
+  const { recipient, replyTo, author } = message;
+  const letter = { recipient, content, ...(replyTo && { replyTo }), ...(author && { author }) };
+  const sealed = sealLetter(parts.vault, message.messageId, letter);
   const row = toRow(parts, message, sealed, losses);
   await outbox.insertOne({ ...row, ...heldForAnswer(parts, row, unit) }, { session: unit.session });
   unit.afterCommit(() => parts.wake(message.channelId));

@@ -101,7 +101,7 @@ export function toStoredInbound(vault: Vault, row: InboxRow): StoredInbound {
 }
 
 /** The personal part of an outbox row. */
-export type Letter = Pick<OutboundMessage, 'recipient' | 'content' | 'replyTo'>;
+export type Letter = Pick<OutboundMessage, 'recipient' | 'content' | 'replyTo' | 'author'>;
 
 export function sealLetter(vault: Vault, messageId: string, letter: Letter): string {
   return vault.seal(letter, `channel-outbox:${messageId}`);

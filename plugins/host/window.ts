@@ -1,21 +1,25 @@
-import type { Capabilities } from '../sdk/index.js';
+import type { Capabilities, OutboundAuthor } from '../sdk/index.js';
 import type { HostCollections } from './collections.js';
 
 /**
- * Until when free messages may be sent to a person: the channel's window after the person's last message, by the
- * sender's clock. `limited` false: the channel has no window. `openUntil` null: the person has not written (lately).
+ * Until when free messages of an author may be sent to a person: the channel's window after the person's last message, by
+ * the sender's clock. `limited` false: the channel has no window. `openUntil` null: the person has not written (lately).
  */
 export async function windowOf(
   { inbox }: HostCollections,
   capabilities: Capabilities,
   lane: string,
-): Promise<{ limited: boolean; openUntil: Date | null }> {
-  const { replyWindow } = capabilities;
-  if (replyWindow === null) return { limited: false, openUntil: null };
+  author: OutboundAuthor = 'AUTOMATIC',
+): Promise<{ limited: boolean; openUntil: Date | null; lastInboundAt: Date | null }> {
+  const { replyWindow, officerReplyWindow = replyWindow } = capabilities;
+  const window = author === 'OFFICER' ? officerReplyWindow : replyWindow;
+  if (window === null) return { limited: false, openUntil: null, lastInboundAt: null };
   const [last] = await inbox
     .find({ lane, kind: 'message' }, { projection: { sentAt: 1 } })
     .sort({ sentAt: -1 })
     .limit(1)
     .toArray();
-  return { limited: true, openUntil: last ? new Date(last.sentAt.getTime() + replyWindow) : null };
+  const lastInboundAt = last?.sentAt ?? null;
+  const openUntil = lastInboundAt && new Date(lastInboundAt.getTime() + window);
+  return { limited: true, openUntil, lastInboundAt };
 }

@@ -26,6 +26,7 @@ export const capabilities: Capabilities = {
   templates: false,
   voice: false,
   replyWindow: standardWindow,
+  officerReplyWindow: officerWindow,
   proactive: 'never',
   /** An echo confirms that a message went out; Instagram reports reading, but neither delivery nor failure. */
   receipts: ['SENT', 'READ'],

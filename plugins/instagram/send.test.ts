@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { degrade, type MessageContent } from '../sdk/index.js';
+import { degrade, type MessageContent, type SendCommand } from '../sdk/index.js';
 import { capabilities } from './capabilities.js';
 import { moderate } from './comments.js';
 import { addressOf } from './addresses.js';
-import { send, type InstagramSendCommand } from './send.js';
+import { send } from './send.js';
 import type { Fault } from './simulator/answers.js';
 import { splitText } from './split.js';
 import { instagramWorld, person, type InstagramWorld } from './testing/world.js';
@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 const deliver = (
-  change: Partial<InstagramSendCommand> = {},
+  change: Partial<SendCommand> = {},
   config?: Parameters<InstagramWorld['context']>[0],
   deadline?: number,
 ) =>
@@ -113,19 +113,19 @@ describe('direct messages', () => {
 });
 
 describe('the windows', () => {
-  const after = (hours: number, author?: 'officer' | 'automatic') => {
+  const after = (hours: number, author?: 'OFFICER' | 'AUTOMATIC') => {
     const lastInboundAt = new Date(world.clock.now() - hours * hour);
     world.meta.messaging.lastInbound.set(person.id, lastInboundAt.getTime());
     return deliver({ lastInboundAt, ...(author ? { author } : {}) });
   };
 
   it('let an officer answer for 7 days, and nobody else after 24 hours', async () => {
-    expect(await after(23, 'automatic')).toMatchObject({ status: 'accepted' });
+    expect(await after(23, 'AUTOMATIC')).toMatchObject({ status: 'accepted' });
     expect(lastBody()).toMatchObject({ messaging_type: 'RESPONSE' });
-    expect(await after(25, 'officer')).toMatchObject({ status: 'accepted' });
+    expect(await after(25, 'OFFICER')).toMatchObject({ status: 'accepted' });
     expect(lastBody()).toMatchObject({ messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' });
     const calls = world.meta.calls.length;
-    for (const outcome of [await after(25, 'automatic'), await after(25), await after(169, 'officer')]) {
+    for (const outcome of [await after(25, 'AUTOMATIC'), await after(25), await after(169, 'OFFICER')]) {
       expect(outcome).toMatchObject({ status: 'rejected', permanent: true, error: { code: 'WINDOW_CLOSED' } });
     }
     expect(world.meta.calls.length).toBe(calls);

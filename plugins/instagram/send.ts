@@ -8,17 +8,6 @@ import { messagesOf, privateReplyText, recipientOf } from './graph-message.js';
 import { text, type Json } from './json.js';
 import { restFor } from './usage.js';
 
-/**
- * What the contract's command lacks for Instagram's windows. Absent: the host has checked the standard window, and
- * nothing is tagged.
- */
-export interface InstagramSendCommand extends SendCommand {
-  /** Who wrote the message. Meta allows the tag HUMAN_AGENT for people only. */
-  readonly author?: 'officer' | 'automatic';
-  /** The sender's time of the person's last direct message. */
-  readonly lastInboundAt?: Date;
-}
-
 /** An accepted send may ask to slow down: the usage headers came near the limit. */
 export type InstagramSendOutcome =
   | SendOutcome
@@ -30,22 +19,22 @@ type Tag = { messaging_type: 'RESPONSE' } | { messaging_type: 'MESSAGE_TAG'; tag
  * One try of one message. A person gets direct messages (a long text several, in order); a comment's author gets the
  * one private reply. Never throws.
  */
-export async function send(command: InstagramSendCommand, context: GraphContext): Promise<InstagramSendOutcome> {
+export async function send(command: SendCommand, context: GraphContext): Promise<InstagramSendOutcome> {
   const address = addressOf(command.recipient.key);
   if (address.kind === 'comment') return privateReply(command, context);
   const tag = tagOf(command, context.now());
   return 'status' in tag ? tag : sendParts(messagesOf(command.content), tag, command, context);
 }
 
-/** Within 24 hours anything; up to 7 days an officer's answer under HUMAN_AGENT; nothing later. */
-function tagOf(
-  { author, lastInboundAt }: InstagramSendCommand,
-  now: Date,
-): Tag | Extract<SendOutcome, { status: 'rejected' }> {
+/**
+ * Within 24 hours anything; up to 7 days an officer's answer under HUMAN_AGENT, which Meta allows for people only; nothing
+ * later. Without a time the host knows of no window, and Meta decides.
+ */
+function tagOf({ author, lastInboundAt }: SendCommand, now: Date): Tag | Extract<SendOutcome, { status: 'rejected' }> {
   const age = lastInboundAt === undefined ? 0 : now.getTime() - lastInboundAt.getTime();
   if (age <= standardWindow) return { messaging_type: 'RESPONSE' };
   if (age > officerWindow) return refuse('WINDOW_CLOSED', 'the person has not written for 7 days; nothing may be sent');
-  if (author === 'officer') return { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' };
+  if (author === 'OFFICER') return { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' };
   return refuse('WINDOW_CLOSED', 'the person has not written for 24 hours; only an officer may still answer');
 }
 
@@ -56,7 +45,7 @@ function tagOf(
 async function sendParts(
   parts: readonly Json[],
   tag: Tag,
-  command: InstagramSendCommand,
+  command: SendCommand,
   context: GraphContext,
 ): Promise<InstagramSendOutcome> {
   let last: InstagramSendOutcome = refuse('EMPTY', 'there is nothing to send');
@@ -100,7 +89,7 @@ async function post(
 }
 
 /** One text, within 7 days of the comment (on a live broadcast only while it runs): Meta refuses a second one. */
-async function privateReply(command: InstagramSendCommand, context: GraphContext): Promise<InstagramSendOutcome> {
+async function privateReply(command: SendCommand, context: GraphContext): Promise<InstagramSendOutcome> {
   const words = privateReplyText(command.content);
   if (words === undefined) {
     return refuse('PRIVATE_REPLY_TEXT_ONLY', 'a comment can be answered with text only; send the link as text');

@@ -52,6 +52,15 @@ export interface Capabilities {
   readonly voice: boolean;
   /** Milliseconds after the participant's last message in which free messages may be sent; null: always. */
   readonly replyWindow: number | null;
+  /** Where an officer may answer longer than the menu: milliseconds, more than `replyWindow`. Absent: as long. */
+  readonly officerReplyWindow?: number;
+  /**
+   * Milliseconds in which a sender gets at most one automatic answer that it did not ask for (RFC 3834, section 2): a
+   * greeting, "not understood", a place in the queue, a farewell. What comes instead goes to the officers in silence. The
+   * next step of a menu that the sender walks and news of its own case are asked for; an officer's word is never held
+   * back. Absent: no limit.
+   */
+  readonly automaticReplyInterval?: number;
   /** May the hub write first? `template`: with an approved template only. */
   readonly proactive: 'always' | 'template' | 'never';
   /**

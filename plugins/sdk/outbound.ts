@@ -11,6 +11,9 @@ export interface Recipient {
 /** `reply` answers a person who waits and always goes before `campaign`. */
 export type Priority = 'reply' | 'campaign';
 
+/** Who speaks: an officer, or the hub itself (menu, news of a case, campaign). */
+export type OutboundAuthor = 'OFFICER' | 'AUTOMATIC';
+
 /** A message that the hub wants sent. */
 export interface OutboundMessage {
   readonly channelId: string;
@@ -22,6 +25,8 @@ export interface OutboundMessage {
   readonly priority: Priority;
   /** External id of the message that this one answers. */
   readonly replyTo?: string;
+  /** Absent: AUTOMATIC. */
+  readonly author?: OutboundAuthor;
 }
 
 /** What a plugin is asked to send; `content` already fits the declared capabilities. */
@@ -30,6 +35,10 @@ export interface SendCommand {
   readonly recipient: Recipient;
   readonly content: MessageContent;
   readonly replyTo?: string;
+  /** Absent: AUTOMATIC. */
+  readonly author?: OutboundAuthor;
+  /** The sender's time of the recipient's last message; on channels with a reply window. */
+  readonly lastInboundAt?: Date;
   /** 1 for the first try. */
   readonly attempt: number;
 }

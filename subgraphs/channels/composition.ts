@@ -3,6 +3,7 @@ import type { DueTimer } from '../kernel/due-timer.js';
 import type { Consumer } from '../kernel/event-log/index.js';
 import { channelModels, type ChannelModels } from './data/channel.models.js';
 import { AppointmentRepository } from './data/appointment.repository.js';
+import { AutomaticReplyRepository } from './data/automatic-reply.repository.js';
 import { ContactRepository } from './data/contact.repository.js';
 import { ConversationRepository } from './data/conversation.repository.js';
 import { CultureRepository } from './data/culture.repository.js';
@@ -11,6 +12,7 @@ import { OfficerRepository } from './data/officer.repository.js';
 import { QueueRepository } from './data/queue.repository.js';
 import { ResolutionRepository } from './data/resolution.repository.js';
 import { ServiceRequestRepository } from './data/service-request.repository.js';
+import { AutomaticReplies } from './domain/automatic-replies.js';
 import { breachTimer } from './domain/breaches.js';
 import { Channels } from './domain/channels.js';
 import { complaintNewsConsumer } from './domain/complaint-news.js';
@@ -84,6 +86,7 @@ function repositoriesOf(models: ChannelModels) {
     serviceRequests: new ServiceRequestRepository(models),
     queue: new QueueRepository(models),
     resolutions: new ResolutionRepository(models),
+    automaticReplies: new AutomaticReplyRepository(models),
   };
 }
 
@@ -95,8 +98,10 @@ export function composeChannels({ database, events, vault, log, host, now = () =
   const { contacts: contactRepository, serviceRequests: requestRepository } = repositories;
   const mapper = new ConversationMapper(vault);
   const touchpoints = new Touchpoints({ host, events });
+  const automaticReplies = new AutomaticReplies({ host, repository: repositories.automaticReplies });
   const store = new ConversationStore({ host, events, repository, mapper, touchpoints });
   const outgoing = new Outgoing({ host, events, messages, mapper, touchpoints });
+  const desk = { database, host, events, store, messages, mapper, outgoing, touchpoints, automaticReplies, now };
   const serviceRequests = new ServiceRequests({ vault, events, repository: requestRepository });
   const queues = new Queues({ repository: queue, now });
   const channels = new Channels({ host, conversations: repository, queues, touchpoints, now });
@@ -107,23 +112,16 @@ export function composeChannels({ database, events, vault, log, host, now = () =
   return {
     models,
     inbound: new InboundHandler({
-      host,
-      events,
+      ...desk,
       contacts,
-      store,
-      messages,
-      mapper,
-      outgoing,
       serviceRequests,
       resolutionAnswers: new ResolutionAnswers({ events, repository: resolutions, outgoing }),
       queues,
       regencies: loadRegencies(),
-      touchpoints,
-      now,
     }),
     receipts: new ReceiptHandler({ events, messages, conversations: repository, touchpoints }),
     queries: new ConversationQueries({ conversations: repository, messages, mapper }),
-    conversations: new ConversationService({ database, host, store, messages, mapper, outgoing, officers, now }),
+    conversations: new ConversationService({ ...desk, officers }),
     updates: new ConversationUpdates(events),
     serviceRequests,
     serviceRequestActions: serviceRequestActions({
@@ -137,11 +135,11 @@ export function composeChannels({ database, events, vault, log, host, now = () =
     serviceRequestQueries: new ServiceRequestQueries({ repository: requestRepository, requests: serviceRequests }),
     officers: new Officers(officers),
     queues,
-    routing: new RoutingService({ database, repository: queue, store, host, outgoing, now }),
+    routing: new RoutingService({ ...desk, repository: queue }),
     channels,
     healthWatch: new HealthWatch(channels),
-    silence: silenceTimer({ database, log, host, repository, store, outgoing, now }),
-    breaches: breachTimer({ database, events, log, repository, store, now }),
+    silence: silenceTimer({ ...desk, log, repository }),
+    breaches: breachTimer({ ...desk, log, repository }),
     culture: new CultureCalendar(new CultureRepository(models)),
     now,
     directory: directoryConsumer(events, contactRepository),

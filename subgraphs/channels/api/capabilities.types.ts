@@ -56,6 +56,18 @@ export class ChannelCapabilitiesType {
   })
   replyWindow?: string | null;
 
+  @Field(() => DurationScalar, {
+    nullable: true,
+    description: 'The same for the word of an officer, where that may come later; null: always.',
+  })
+  officerReplyWindow?: string | null;
+
+  @Field(() => DurationScalar, {
+    nullable: true,
+    description: 'Time in which a sender gets at most one automatic answer that it did not ask for; null: no limit.',
+  })
+  automaticReplyInterval?: string | null;
+
   @Field(() => ProactivePolicyEnum, { description: 'May the hub write first?' })
   proactive: string;
 
@@ -69,9 +81,13 @@ export class ChannelCapabilitiesType {
   recipientQuota?: ChannelQuota | null;
 }
 
+const hours = (milliseconds: number | null): string | null =>
+  milliseconds === null ? null : Duration.fromMillis(milliseconds).shiftTo('hours').toISO();
+
 /** The API's form of a plugin's capabilities. */
 export function toCapabilities(given: Capabilities): ChannelCapabilitiesType {
-  const { text, buttons, list, keypad, templates, voice, replyWindow, receipts, quotas } = given;
+  const { text, buttons, list, keypad, templates, voice, receipts, quotas } = given;
+  const { replyWindow, officerReplyWindow = replyWindow, automaticReplyInterval = null } = given;
   return {
     textLength: text?.maximumLength ?? null,
     buttons: buttons?.maximum ?? null,
@@ -84,7 +100,9 @@ export function toCapabilities(given: Capabilities): ChannelCapabilitiesType {
     })),
     templates,
     voice,
-    replyWindow: replyWindow === null ? null : Duration.fromMillis(replyWindow).shiftTo('hours').toISO(),
+    replyWindow: hours(replyWindow),
+    officerReplyWindow: hours(officerReplyWindow),
+    automaticReplyInterval: hours(automaticReplyInterval),
     proactive: given.proactive.toUpperCase(),
     receipts,
     accountQuota: quotas.account,

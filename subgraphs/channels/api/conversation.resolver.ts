@@ -96,7 +96,7 @@ export class ConversationResolver {
 
   @FieldResolver(() => DateTimeScalar, {
     nullable: true,
-    description: 'Until when free messages may be sent; later ones need a template. Null: always.',
+    description: 'Until when an officer may send free messages; later ones need a template. Null: always.',
   })
   replyWindowEndsAt(@Root() conversation: ConversationState) {
     return this.parts.service.replyWindowEnd(conversation);

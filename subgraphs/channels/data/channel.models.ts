@@ -126,6 +126,14 @@ export interface CultureRow {
   commitments: { behaviour: string; text: string; channelId: string | null; unit: string | null }[];
 }
 
+/** A contact that was answered without having asked, on a channel that limits that. */
+export interface AutomaticReplyRow {
+  /** The contact. */
+  _id: string;
+  at: Date;
+  purgeAt: Date;
+}
+
 const conversationSchema = new Schema<ConversationRow>(
   {
     _id: String,
@@ -238,6 +246,12 @@ serviceRequestSchema.index(
   { name: 'appointment', unique: true, partialFilterExpression: { 'appointment.number': { $exists: true } } },
 );
 
+const automaticReplySchema = new Schema<AutomaticReplyRow>(
+  { _id: String, at: Date, purgeAt: Date },
+  { collection: 'channel_automatic_replies', versionKey: false },
+);
+automaticReplySchema.index({ purgeAt: 1 }, { name: 'purge', expireAfterSeconds: 0 });
+
 const cultureSchema = new Schema<CultureRow>(
   {
     _id: String,
@@ -261,6 +275,7 @@ export interface ChannelModels {
   readonly serviceRequests: Model<ServiceRequestRow>;
   readonly appointmentCounters: Model<AppointmentCounterRow>;
   readonly resolutionQuestions: Model<ResolutionQuestionRow>;
+  readonly automaticReplies: Model<AutomaticReplyRow>;
 }
 
 /** The models on a connection; collections and indexes are created by `prepareModels`. */
@@ -274,6 +289,7 @@ export function channelModels(connection: Connection): ChannelModels {
     culture: connection.model<CultureRow>('CultureEntry', cultureSchema),
     serviceRequests: connection.model<ServiceRequestRow>('ServiceRequest', serviceRequestSchema),
     appointmentCounters: connection.model<AppointmentCounterRow>('AppointmentCounter', appointmentCounterSchema),
+    automaticReplies: connection.model<AutomaticReplyRow>('AutomaticReply', automaticReplySchema),
     resolutionQuestions: connection.model<ResolutionQuestionRow>('ResolutionQuestion', resolutionQuestionSchema),
   };
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Principal } from '../../../schema/index.js';
-import { fill } from '../../../plugins/sdk/index.js';
+import { fill, type OutboundAuthor } from '../../../plugins/sdk/index.js';
 import { requireScope, type RequestContext } from '../../kernel/context.js';
 import type { Database, UnitOfWork } from '../../kernel/database.js';
 import type { MessageRepository } from '../data/message.repository.js';
 import type { OfficerRepository } from '../data/officer.repository.js';
+import type { AutomaticReplies } from './automatic-replies.js';
 import type { ConversationStore } from './conversation-store.js';
 import type { Conversation, ConversationState } from './conversation.js';
 import type { ConversationMapper } from './conversation.mapper.js';
@@ -39,6 +40,7 @@ export interface ConversationServiceParts {
   readonly mapper: ConversationMapper;
   readonly outgoing: Outgoing;
   readonly officers: OfficerRepository;
+  readonly automaticReplies: AutomaticReplies;
   readonly now: () => Date;
 }
 
@@ -118,7 +120,8 @@ export class ConversationService {
       const now = this.parts.now();
       const { state } = conversation;
       const farewell = channelById(this.parts.host, state.channelId)?.menu?.texts.closed[state.language];
-      if (!input.silently && farewell && !this.windowRefusal(state, now)) {
+      const mayWrite = !input.silently && farewell && !this.windowRefusal(state, now, 'AUTOMATIC');
+      if (mayWrite && (await this.parts.automaticReplies.mayVolunteer(state, now, unit))) {
         const speaker = { author: 'SYSTEM' as const, actor: principal.subject };
         await this.parts.outgoing.say(unit, conversation, { kind: 'text', text: fill(farewell, {}) }, speaker, now);
       }
@@ -128,16 +131,21 @@ export class ConversationService {
     });
   }
 
-  /** When free messages may no longer be sent; null: always. */
-  replyWindowEnd(conversation: Pick<ConversationState, 'channelId' | 'lastInboundAt'>): Date | null {
-    const window = channelById(this.parts.host, conversation.channelId)?.capabilities.replyWindow ?? null;
+  /** When an officer's free messages may no longer be sent (or the hub's own: `AUTOMATIC`); null: always. */
+  replyWindowEnd(
+    conversation: Pick<ConversationState, 'channelId' | 'lastInboundAt'>,
+    author: OutboundAuthor = 'OFFICER',
+  ): Date | null {
+    const { replyWindow = null, officerReplyWindow = replyWindow } =
+      channelById(this.parts.host, conversation.channelId)?.capabilities ?? {};
+    const window = author === 'OFFICER' ? officerReplyWindow : replyWindow;
     return window === null ? null : new Date(conversation.lastInboundAt.getTime() + window);
   }
 
-  private windowRefusal(state: ConversationState, now: Date): Refusal | undefined {
+  private windowRefusal(state: ConversationState, now: Date, author: OutboundAuthor = 'OFFICER'): Refusal | undefined {
     const channel = channelById(this.parts.host, state.channelId);
     if (!channel) return { kind: 'notNow', message: 'The channel is not configured any more.' };
-    const end = this.replyWindowEnd(state);
+    const end = this.replyWindowEnd(state, author);
     if (end === null || now <= end) return undefined;
     return {
       kind: 'notNow',

@@ -3,6 +3,7 @@ import type { InboundContent, Menu, StoredInbound } from '../../../plugins/sdk/i
 import type { UnitOfWork } from '../../kernel/database.js';
 import type { EventLog } from '../../kernel/event-log/index.js';
 import type { MessageRepository } from '../data/message.repository.js';
+import type { AutomaticReplies } from './automatic-replies.js';
 import type { ConversationStore } from './conversation-store.js';
 import type { Contact, Conversation } from './conversation.js';
 import type { ConversationMapper } from './conversation.mapper.js';
@@ -30,6 +31,7 @@ export interface InboundParts {
   readonly queues: Queues;
   readonly regencies: RegencyFinder;
   readonly touchpoints: Touchpoints;
+  readonly automaticReplies: AutomaticReplies;
   readonly now: () => Date;
 }
 
@@ -40,6 +42,8 @@ interface Turn {
   /** The sender's time, never later than the receipt: a wrong clock must not stop or delay ours. */
   readonly sentAt: Date;
   readonly now: Date;
+  /** The participant asked for what is said in this turn: it chose, or answered a question. */
+  asked: boolean;
 }
 
 const actorOf = (channelId: string) => `channel:${channelId}`;
@@ -57,16 +61,18 @@ export class InboundHandler {
     const sentAt = item.sentAt < item.receivedAt ? item.sentAt : item.receivedAt;
     const conversation = await this.conversationFor(item, contact, sentAt, unit);
     if (!conversation) return;
-    const turn: Turn = { item, contact, conversation, sentAt, now };
+    const turn: Turn = { item, contact, conversation, sentAt, now, asked: false };
     await this.receive(turn, unit);
     if (isSessionNews(item.content)) {
       conversation.sessionMoved(item.content.event, sentAt, now);
       return store.save(unit, conversation, actorOf(item.channelId));
     }
     const waited = conversation.state.status === 'QUEUED';
-    if (!(await this.answered(turn, unit))) await this.react(turn, unit);
+    if (await this.answered(turn, unit)) turn.asked = true;
+    else await this.react(turn, unit);
     await store.save(unit, conversation, actorOf(item.channelId));
-    if (!waited && conversation.state.status === 'QUEUED') await this.tellPlace(turn, unit);
+    const begins = !waited && conversation.state.status === 'QUEUED';
+    if (begins && (await this.maySpeak(turn, unit))) await this.tellPlace(turn, unit);
   }
 
   /**
@@ -174,11 +180,20 @@ export class InboundHandler {
       return;
     }
     const result = this.step(menu, turn);
+    turn.asked = result.asked;
+    if (result.replies.length > 0 && !(await this.maySpeak(turn, unit))) {
+      // In silence, to the officers: a person must not be lost because it may be a robot.
+      return conversation.stepped({ ...result.state, mode: 'QUEUED' }, sentAt, now);
+    }
     for (const effect of result.effects) await this.carryOut(effect, turn, result, unit);
     conversation.stepped(result.state, sentAt, now);
     for (const reply of result.replies) {
       await this.parts.outgoing.say(unit, conversation, reply, { author: 'MENU', actor: actorOf(item.channelId) }, now);
     }
+  }
+
+  private async maySpeak({ asked, conversation, now }: Turn, unit: UnitOfWork): Promise<boolean> {
+    return asked || this.parts.automaticReplies.mayVolunteer(conversation.state, now, unit);
   }
 
   private step(menu: Menu, { conversation, contact, item, now }: Turn): MenuStep {

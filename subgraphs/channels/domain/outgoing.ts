@@ -49,6 +49,7 @@ export class Outgoing {
       recipient: { key: contact.key, ...(contact.phone ? { phone: contact.phone } : {}) },
       content,
       priority: 'reply',
+      author: speaker.author === 'OFFICER' ? 'OFFICER' : 'AUTOMATIC',
     });
     const message = {
       id: messageId,

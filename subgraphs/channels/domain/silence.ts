@@ -2,6 +2,7 @@ import type { Database } from '../../kernel/database.js';
 import { DueTimer } from '../../kernel/due-timer.js';
 import type { Logger } from '../../kernel/logging.js';
 import type { ConversationRepository } from '../data/conversation.repository.js';
+import type { AutomaticReplies } from './automatic-replies.js';
 import type { ConversationStore } from './conversation-store.js';
 import type { Outgoing } from './outgoing.js';
 import { channelById, type ChannelHost } from './ports.js';
@@ -13,6 +14,7 @@ export interface SilenceParts {
   readonly repository: ConversationRepository;
   readonly store: ConversationStore;
   readonly outgoing: Outgoing;
+  readonly automaticReplies: AutomaticReplies;
   readonly now: () => Date;
 }
 
@@ -40,7 +42,8 @@ async function close(parts: SilenceParts, id: string): Promise<void> {
     if (!conversation?.isSilentAt(now)) return;
     const { state } = conversation;
     const farewell = channelById(host, state.channelId)?.menu?.texts.closed[state.language];
-    if (state.status === 'WAITING_PARTICIPANT' && farewell) {
+    const tells = state.status === 'WAITING_PARTICIPANT' && farewell !== undefined;
+    if (tells && (await parts.automaticReplies.mayVolunteer(state, now, unit))) {
       const speaker = { author: 'SYSTEM' as const, actor: 'channels' };
       await outgoing.say(unit, conversation, { kind: 'text', text: farewell }, speaker, now);
     }

@@ -26,7 +26,7 @@ export function step(menu: Menu, state: MenuState | null, content: InboundConten
 function firstStep(menu: Menu, earlier: MenuState | null, input: MenuInput, facts: MenuFacts): MenuStep {
   const walk = new Walk(menu, facts, null);
   walk.language = firstLanguage(menu, input, facts) ?? earlier?.language ?? facts.language;
-  walk.say(menu.texts.greeting);
+  walk.volunteer(menu.texts.greeting);
   const tapped = input.kind === 'choice' ? findChoice(menu, input.id) : undefined;
   if (tapped) walk.choose(tapped.node, tapped.choice.id, tapped.choice.next);
   else walk.toStart();
@@ -53,7 +53,7 @@ function listenInQueue(menu: Menu, walk: Walk, input: MenuInput): void {
 function react(menu: Menu, walk: Walk, input: MenuInput, facts: MenuFacts): void {
   if (input.kind === 'silent') return;
   if (input.kind === 'unreadable') {
-    walk.say(menu.texts.unreadable);
+    walk.volunteer(menu.texts.unreadable);
     return walk.prompt();
   }
   const question = walk.question();
@@ -78,7 +78,7 @@ function obey(menu: Menu, walk: Walk, command: Command, question: MenuQuestion |
       return walk.toStart();
     case 'skip':
       if (question?.optional && walk.script) return walk.advance(walk.script.question + 1);
-      walk.say(question ? question.invalid : menu.texts.invalidChoice);
+      walk.volunteer(question ? question.invalid : menu.texts.invalidChoice);
       return walk.prompt();
     default:
       walk.setLanguage(command);
@@ -111,7 +111,7 @@ function choose(menu: Menu, walk: Walk, input: MenuInput): void {
   const text = input.kind === 'text' ? input.text : input.kind === 'choice' ? input.title : '';
   const choice = node?.kind === 'choices' ? offerOf(node.choices, text) : undefined;
   if (choice) return walk.choose(walk.node, choice.id, choice.next);
-  walk.say(menu.texts.invalidChoice);
+  walk.volunteer(menu.texts.invalidChoice);
   walk.prompt();
 }
 
@@ -131,7 +131,7 @@ function answer(walk: Walk, question: MenuQuestion, input: MenuInput, facts: Men
     return walk.answered(question.field, result.value);
   }
   if (result.kind === 'ambiguous') return walk.offer(question, result.regencies);
-  walk.say(question.invalid);
+  walk.volunteer(question.invalid);
   walk.prompt();
 }
 

@@ -69,6 +69,8 @@ export interface MenuStep {
   /** In the order in which they are to be sent; none when silence is the answer. */
   readonly replies: readonly MessageContent[];
   readonly effects: readonly MenuEffect[];
+  /** False: what is said was not asked for: a greeting, or the word that something was not understood. */
+  readonly asked: boolean;
 }
 
 /**

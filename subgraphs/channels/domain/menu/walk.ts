@@ -28,6 +28,7 @@ export class Walk {
   private readonly replies: MessageContent[] = [];
   private readonly effects: MenuEffect[] = [];
   private hops = 0;
+  private asked = true;
   language: Language;
   mode: MenuState['mode'] = 'MENU';
   node: string;
@@ -50,6 +51,12 @@ export class Walk {
     this.said.push(fill(text[this.language], values));
   }
 
+  /** Says that something was not understood, or greets: nobody asked for that. */
+  volunteer(text: Text): void {
+    this.asked = false;
+    this.say(text);
+  }
+
   setLanguage(language: Language): void {
     this.language = language;
     this.effects.push({ type: 'setLanguage', language });
@@ -64,6 +71,7 @@ export class Walk {
 
   /** Follows a choice. Choosing what was chosen on the way here goes back to that point instead of growing the path. */
   choose(owner: string, choiceId: string, next: string): void {
+    this.asked = true;
     const known = this.path.indexOf(choiceId);
     const kept = owner === this.node || known >= 0 ? this.path.slice(0, known < 0 ? undefined : known) : [];
     this.node = owner;
@@ -155,6 +163,7 @@ export class Walk {
       state: { menuVersion: this.menu.version, language, mode, node, path, script },
       replies: [...this.replies, ...withPreamble(this.said, null)],
       effects: this.effects,
+      asked: this.asked,
     };
   }
 
