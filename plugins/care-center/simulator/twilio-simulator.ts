@@ -67,7 +67,16 @@ export class TwilioSimulator {
   private readonly standIns = new Set<string>();
   private server: Server | undefined;
 
-  constructor(private readonly options: SimulatorOptions) {}
+  private webhookUrl: string | undefined;
+
+  constructor(private readonly options: SimulatorOptions) {
+    this.webhookUrl = options.webhookUrl;
+  }
+
+  /** Says where webhooks really go, for a hub that started later. */
+  connect(webhookUrl: string): void {
+    this.webhookUrl = webhookUrl;
+  }
 
   /** Listens on loopback. Rejects with EADDRINUSE when the port is taken. */
   async start(): Promise<this> {
@@ -100,15 +109,8 @@ export class TwilioSimulator {
     times = 1,
     officer = () => 'answer',
   }: PlacedCall = {}): SimulatedCall {
-    const {
-      accountSid,
-      authToken,
-      publicUrl,
-      webhookUrl,
-      second = 20,
-      queuePatience,
-      patience = 15_000,
-    } = this.options;
+    const { accountSid, authToken, publicUrl, second = 20, queuePatience, patience = 15_000 } = this.options;
+    const { webhookUrl } = this;
     if (webhookUrl === undefined) throw new Error('A simulator without webhookUrl places no calls.');
     const delivery = { authToken, publicUrl, webhookUrl, times, patience };
     const waiting = queuePatience === undefined ? {} : { queuePatience };
