@@ -1,5 +1,5 @@
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
-import { GraphQLDate, GraphQLDuration, GraphQLJSON } from 'graphql-scalars';
+import { GraphQLBigInt, GraphQLDate, GraphQLDuration, GraphQLJSON } from 'graphql-scalars';
 import { badUserInput } from './errors.js';
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
@@ -41,4 +41,9 @@ export const CursorScalar = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => parseCursor(text(node)),
 });
 
-export { GraphQLDate as DateScalar, GraphQLDuration as DurationScalar, GraphQLJSON as JsonScalar };
+export {
+  GraphQLBigInt as BigIntScalar,
+  GraphQLDate as DateScalar,
+  GraphQLDuration as DurationScalar,
+  GraphQLJSON as JsonScalar,
+};

@@ -4,14 +4,20 @@ import { defineSubgraph, type Subgraph } from '../kernel/subgraph.js';
 import { employerReference, participantOrWorkerReference } from './api/employer.reference.js';
 import { EmployerOfParticipantResolver, EmployerResolver } from './api/employer.resolver.js';
 import { participantReference } from './api/participant.reference.js';
+import { HistoryResolver } from './api/history.resolver.js';
 import { ParticipantResolver } from './api/participant.resolver.js';
 import { ViewerResolver } from './api/viewer.resolver.js';
 import { WorkerListResolver } from './api/worker-list.resolver.js';
+import { HistoryRepository } from './data/history.repository.js';
 import { participantModels } from './data/participant.model.js';
 import { ParticipantRepository } from './data/participant.repository.js';
+import { historyModels } from './data/payment.model.js';
+import { Consents } from './domain/consents.js';
 import { Disclosure } from './domain/disclosure.js';
+import { historyConsumer } from './domain/history-consumer.js';
 import { ParticipantMapper } from './domain/participant.mapper.js';
 import { ParticipantService } from './domain/participant.service.js';
+import { Payments } from './domain/payments.js';
 import { prospectConsumer } from './domain/prospects.js';
 import { seedDemoParticipants } from './domain/seed.js';
 import { composeEmployers } from './employer-composition.js';
@@ -29,13 +35,20 @@ export async function createParticipants(dependencies: SubgraphDependencies): Pr
   const { database, events, vault, cursors, log, secret, production } = dependencies;
   const models = participantModels(database.connection);
   const repository = new ParticipantRepository(models);
-  const service = new ParticipantService({ database, events, repository, mapper: new ParticipantMapper(vault) });
+  const mapper = new ParticipantMapper(vault);
+  const service = new ParticipantService({ database, events, repository, mapper });
+  const kept = historyModels(database.connection);
+  const history = new HistoryRepository(kept);
+  const now = () => new Date();
+  const payments = new Payments({ database, events, vault, participants: repository, history, now });
+  const consents = new Consents({ database, events, repository, mapper, now });
   const { employers, lists, registrar, ...portal } = composeEmployers(dependencies, models);
   const subgraph = await defineSubgraph({
     name: 'participants',
     rights,
     resolvers: [
       new ParticipantResolver(service, new Disclosure(repository), cursors),
+      new HistoryResolver(payments, consents, cursors),
       new ViewerResolver(),
       new EmployerResolver(employers, lists, cursors),
       new EmployerOfParticipantResolver(employers),
@@ -49,17 +62,20 @@ export async function createParticipants(dependencies: SubgraphDependencies): Pr
     log,
   });
   const prospects = prospectConsumer(events, service, repository);
+  const services = historyConsumer(events, history, repository);
   return {
     subgraph,
     async start() {
-      await prepareModels({ ...models, ...portal.models });
+      await prepareModels({ ...models, ...kept, ...portal.models });
       if (!production) await seedDemoParticipants(database, service, repository);
       if (!production) await portal.seed();
       await prospects.start();
+      await services.start();
       registrar.start();
     },
     async stop() {
       await registrar.stop();
+      await services.stop();
       await prospects.stop();
     },
   };

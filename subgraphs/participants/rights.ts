@@ -7,6 +7,8 @@ export const rights: FieldRights = {
   'Query.participantByCard': 'public',
   'Query.participants': ['participants:read'],
   'Mutation.registerParticipant': ['participants:write', 'participants:register'],
+  'Mutation.recordPayment': ['participants:write'],
+  'Mutation.setConsent': ['participants:read', 'participants:register'],
   'Query.employer': 'signedIn',
   'Query.workerList': 'public',
   'Mutation.registerEmployer': ['participants:write'],

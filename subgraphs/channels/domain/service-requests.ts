@@ -110,6 +110,7 @@ export class ServiceRequests {
       actor: step.actor,
       at: step.at,
       data: { ...eventData(after, step.at), from: row.status },
+      sealed: { payload: vault.open<Record<string, unknown>>(row.payload, payloadContext(row._id)) },
     });
     return after;
   }

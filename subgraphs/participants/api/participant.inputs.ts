@@ -1,10 +1,11 @@
-import { createUnionType, Field, ID, InputType, ObjectType } from 'type-graphql';
+import { createUnionType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { ValidationFailed } from '../../kernel/result-types.js';
 import { DateScalar } from '../../kernel/scalars.js';
-import type { Language, LifecycleStage, PriorityGroup, Segment, Sex } from '../domain/participant.js';
+import type { Language, LifecycleStage, Occupation, PriorityGroup, Segment, Sex } from '../domain/participant.js';
 import {
   LanguageEnum,
   LifecycleStageEnum,
+  OccupationEnum,
   ParticipantType,
   PriorityGroupEnum,
   SegmentEnum,
@@ -45,6 +46,12 @@ export class RegisterParticipantInput {
 
   @Field(() => SegmentEnum, { description: 'Segment to join.' })
   segment: Segment;
+
+  @Field(() => Int, { nullable: true, description: 'Class of inpatient care, 1 to 3; for PBPU and BP.' })
+  careClass?: number | null;
+
+  @Field(() => OccupationEnum, { nullable: true, description: 'Group of a wage earner.' })
+  occupation?: Occupation | null;
 
   @Field(() => String, { description: 'Kemendagri code of the regency of residence, such as 61.71.' })
   region: string;

@@ -1,16 +1,18 @@
-import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionType } from '../../kernel/pagination.js';
 import { DateScalar, DateTimeScalar } from '../../kernel/scalars.js';
 import {
   consentPurposes,
   contactKinds,
   lifecycleStages,
+  occupations,
   priorityGroups,
   segments,
   sexes,
   type ConsentPurpose,
   type ContactKind,
   type LifecycleStage,
+  type Occupation,
   type PriorityGroup,
   type Segment,
   type Sex,
@@ -25,6 +27,7 @@ export const LifecycleStageEnum = enumOf(lifecycleStages);
 export const PriorityGroupEnum = enumOf(priorityGroups);
 export const ContactKindEnum = enumOf(contactKinds);
 export const ConsentPurposeEnum = enumOf(consentPurposes);
+export const OccupationEnum = enumOf(occupations);
 export const LanguageEnum = enumOf(['id', 'en']);
 registerEnumType(SegmentEnum, {
   name: 'Segment',
@@ -41,6 +44,10 @@ registerEnumType(PriorityGroupEnum, {
 });
 registerEnumType(ContactKindEnum, { name: 'ContactKind', description: 'How a contact point reaches somebody.' });
 registerEnumType(ConsentPurposeEnum, { name: 'ConsentPurpose', description: 'What a consent is for.' });
+registerEnumType(OccupationEnum, {
+  name: 'Occupation',
+  description: 'Groups of wage earners that rules tell apart.',
+});
 registerEnumType(LanguageEnum, { name: 'Language', description: 'Indonesian (id) or English (en).' });
 
 @ObjectType({ description: 'A membership over time.' })
@@ -53,6 +60,12 @@ export class Membership {
 
   @Field(() => DateScalar, { nullable: true, description: 'Last day; null while it is in force.' })
   endsOn?: Date | null;
+
+  @Field(() => Int, { nullable: true, description: 'Class of inpatient care, 1 to 3; null where none was chosen.' })
+  careClass?: number | null;
+
+  @Field(() => OccupationEnum, { nullable: true, description: 'Group of a wage earner; null when it is not known.' })
+  occupation?: Occupation | null;
 }
 
 @ObjectType({ description: 'Where a participant lives.' })
@@ -86,6 +99,18 @@ export class Consent {
 
   @Field(() => String, { description: 'Where it was said, such as a channel id.' })
   source: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Version of the words that were shown; null when it was not kept.',
+  })
+  wording?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Who entered it: the subject of the token; null when it was not kept.',
+  })
+  recordedBy?: string | null;
 }
 
 @ObjectType({ description: 'First-level health facility (FKTP).' })

@@ -14,14 +14,21 @@ export interface ParticipantRow {
   cardNumber?: SealedText;
   birthDate?: string;
   sex?: string;
-  memberships: { segment: string; startsOn: Date; endsOn?: Date }[];
+  memberships: { segment: string; startsOn: Date; endsOn?: Date; careClass?: number; occupation?: string }[];
   segment: string;
   domicile: { region: string; place: string };
   priorityGroups: string[];
   stage: string;
   language: string;
   contactPoints: (SealedText & { kind: string })[];
-  consents: { purpose: string; granted: boolean; at: Date; source: string }[];
+  consents: {
+    purpose: string;
+    granted: boolean;
+    at: Date;
+    source: string;
+    wording?: string;
+    recordedBy?: string;
+  }[];
   facility?: { code: string; name: string };
   registeredAt: Date;
 }
@@ -47,14 +54,24 @@ const participantSchema = new Schema<ParticipantRow>(
     cardNumber: { type: sealedText, default: undefined },
     birthDate: String,
     sex: String,
-    memberships: [{ segment: String, startsOn: Date, endsOn: Date, _id: false }],
+    memberships: [{ segment: String, startsOn: Date, endsOn: Date, careClass: Number, occupation: String, _id: false }],
     segment: { type: String, required: true },
     domicile: { region: String, place: String, _id: false },
     priorityGroups: [String],
     stage: { type: String, required: true },
     language: { type: String, required: true },
     contactPoints: [{ ...sealedText, kind: String }],
-    consents: [{ purpose: String, granted: Boolean, at: Date, source: String, _id: false }],
+    consents: [
+      {
+        purpose: String,
+        granted: Boolean,
+        at: Date,
+        source: String,
+        wording: String,
+        recordedBy: String,
+        _id: false,
+      },
+    ],
     facility: { type: { code: String, name: String, _id: false }, default: undefined },
     registeredAt: { type: Date, required: true },
   },

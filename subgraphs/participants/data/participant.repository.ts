@@ -78,6 +78,19 @@ export class ParticipantRepository {
     return (await this.models.participants.exists({ _id: id }).session(unit.session)) !== null;
   }
 
+  /** One row inside the transaction that will change it. index: _id */
+  async forChange(id: string, unit: UnitOfWork): Promise<ParticipantRow | null> {
+    return this.models.participants.findOne({ _id: id }).session(unit.session).lean().exec();
+  }
+
+  async setConsents(id: string, consents: ParticipantRow['consents'], unit: UnitOfWork): Promise<void> {
+    await this.models.participants.updateOne({ _id: id }, { $set: { consents } }, { session: unit.session });
+  }
+
+  async setFacility(id: string, facility: { code: string; name: string }, unit: UnitOfWork): Promise<void> {
+    await this.models.participants.updateOne({ _id: id }, { $set: { facility } }, { session: unit.session });
+  }
+
   async isEmpty(): Promise<boolean> {
     return (await this.models.participants.exists({})) === null;
   }

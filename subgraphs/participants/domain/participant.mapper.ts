@@ -4,10 +4,10 @@ import type {
   ConsentPurpose,
   ContactKind,
   Language,
+  Membership,
   LifecycleStage,
   Participant,
   PriorityGroup,
-  Segment,
   Sex,
 } from './participant.js';
 import { currentSegment } from './participant.js';
@@ -83,7 +83,7 @@ export class ParticipantMapper {
         });
       },
       sex: row.sex as Sex | undefined,
-      memberships: row.memberships.map((membership) => ({ ...membership, segment: membership.segment as Segment })),
+      memberships: row.memberships.map((membership) => membership as Membership),
       domicile: row.domicile,
       priorityGroups: row.priorityGroups as PriorityGroup[],
       stage: row.stage as LifecycleStage,

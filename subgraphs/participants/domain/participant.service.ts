@@ -9,7 +9,7 @@ import type { Page } from '../../kernel/pagination.js';
 import type { AccessRow } from '../data/participant.model.js';
 import type { ParticipantFilterRow, ParticipantRepository, Visibility } from '../data/participant.repository.js';
 import { cardNumberFault } from './identity-number.js';
-import { currentSegment, type Participant } from './participant.js';
+import { currentMembership, currentSegment, type Participant } from './participant.js';
 import type { ParticipantMapper } from './participant.mapper.js';
 import { registeredParticipant, registrationFaults, type FieldFault, type Registration } from './registration.js';
 
@@ -119,6 +119,7 @@ export class ParticipantService {
       data: {
         participantId: participant.id,
         segment: currentSegment(participant),
+        occupation: currentMembership(participant)?.occupation ?? null,
         region: participant.domicile.region,
         stage: participant.stage,
         language: participant.language,

@@ -39,9 +39,29 @@ export type ConsentPurpose = (typeof consentPurposes)[number];
 
 export type Language = 'id' | 'en';
 
+/** Groups of wage earners (Perpres 82/2018, art. 4) that rules tell apart. */
+export const occupations = [
+  'STATE_OFFICIAL',
+  'LEGISLATOR',
+  'CIVIL_SERVANT',
+  'TNI',
+  'POLRI',
+  'VILLAGE_STAFF',
+  'PRIVATE_EMPLOYEE',
+  'OTHER',
+] as const;
+export type Occupation = (typeof occupations)[number];
+
+/** Class of inpatient care: 1, 2 or 3. */
+export type CareClass = 1 | 2 | 3;
+
 /** A membership over time; the current one has no end. */
 export interface Membership {
   readonly segment: Segment;
+  /** Of those who pay by themselves; absent: not told. */
+  readonly careClass?: CareClass;
+  /** Of wage earners; absent: not told. */
+  readonly occupation?: Occupation;
   readonly startsOn: Date;
   readonly endsOn?: Date;
 }
@@ -65,6 +85,10 @@ export interface Consent {
   readonly at: Date;
   /** Where it was given, such as a channel id: the institution must be able to prove it (UU 27/2022 art. 24). */
   readonly source: string;
+  /** The words that were shown or read out, by their version; absent: kept before the hub asked for it. */
+  readonly wording?: string;
+  /** Who entered it: the participant's own token, or the officer who was told. */
+  readonly recordedBy?: string;
 }
 
 /** A participant as the domain knows it; personal fields in clear. */
@@ -94,6 +118,10 @@ export const unknownRegion = '00';
 
 /** Segment of the membership in force; somebody without one would join as self-employed (PBPU). */
 export function currentSegment(participant: Pick<Participant, 'memberships'>): Segment {
-  const current = participant.memberships.find((membership) => membership.endsOn === undefined);
-  return (current ?? participant.memberships.at(-1))?.segment ?? 'PBPU';
+  return currentMembership(participant)?.segment ?? 'PBPU';
+}
+
+/** The membership in force, else the last one. */
+export function currentMembership({ memberships }: Pick<Participant, 'memberships'>): Membership | undefined {
+  return memberships.find((membership) => membership.endsOn === undefined) ?? memberships.at(-1);
 }

@@ -1,6 +1,16 @@
 import { isValidPhoneNumber, parsePhoneNumberWithError } from 'libphonenumber-js';
 import { cardNumberFault, nationalIdFault } from './identity-number.js';
-import type { ContactPoint, Language, Participant, PriorityGroup, Segment, Sex } from './participant.js';
+import type {
+  CareClass,
+  ContactPoint,
+  Language,
+  Membership,
+  Occupation,
+  Participant,
+  PriorityGroup,
+  Segment,
+  Sex,
+} from './participant.js';
 
 /** What a registration says. Numbers may come with spaces and dashes. */
 export interface Registration {
@@ -10,6 +20,10 @@ export interface Registration {
   readonly birthDate: Date;
   readonly sex: Sex;
   readonly segment: Segment;
+  /** 1 to 3; of those who pay by themselves. */
+  readonly careClass?: number | null;
+  /** Of wage earners. */
+  readonly occupation?: Occupation | null;
   readonly region: string;
   readonly place: string;
   readonly phone?: string | null;
@@ -41,6 +55,7 @@ export function registrationFaults(input: Registration, now: Date): FieldFault[]
       input.birthDate > now || input.birthDate < oldestBirth ? 'A birth date lies between 1900 and today.' : undefined,
     ],
     ['region', region.test(input.region) ? undefined : 'A region is the Kemendagri code of a regency, such as 61.71.'],
+    ['careClass', careClassFault(input)],
     ['place', input.place.trim() === '' ? 'Name the regency or city.' : undefined],
     [
       'phone',
@@ -51,8 +66,26 @@ export function registrationFaults(input: Registration, now: Date): FieldFault[]
   return checks.flatMap(([field, message]) => (message === undefined ? [] : [{ field, message }]));
 }
 
+/** Segments whose members pay for themselves and choose a class. */
+const paysItself: readonly Segment[] = ['PBPU', 'BP'];
+
+function careClassFault({ careClass, segment }: Registration): string | undefined {
+  if (careClass === undefined || careClass === null) return undefined;
+  if (!paysItself.includes(segment)) return 'Only PBPU and BP choose a class.';
+  return [1, 2, 3].includes(careClass) ? undefined : 'A class is 1, 2 or 3.';
+}
+
 /** E.164 (`+62812…`) of a number that `isValidPhoneNumber` accepted. */
 export const internationalPhone = (phone: string): string => parsePhoneNumberWithError(phone, 'ID').number;
+
+function membershipOf({ segment, careClass, occupation }: Registration, startsOn: Date): Membership {
+  return {
+    segment,
+    startsOn,
+    ...(careClass ? { careClass: careClass as CareClass } : {}),
+    ...(occupation ? { occupation } : {}),
+  };
+}
 
 /** The participant that a correct registration makes. */
 export function registeredParticipant(id: string, input: Registration, now: Date): Participant {
@@ -66,7 +99,7 @@ export function registeredParticipant(id: string, input: Registration, now: Date
     ...(input.cardNumber ? { cardNumber: digits(input.cardNumber) } : {}),
     birthDate: input.birthDate,
     sex: input.sex,
-    memberships: [{ segment: input.segment, startsOn: now }],
+    memberships: [membershipOf(input, now)],
     domicile: { region: input.region, place: input.place.trim() },
     priorityGroups: input.priorityGroups ?? [],
     stage: 'ACTIVE',
