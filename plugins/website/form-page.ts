@@ -35,6 +35,7 @@ export function formPage(options: FormPageOptions): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>${e(form.title[language])}</title>
 <link rel="stylesheet" href="../assets/form.css">
 <script type="module" src="../assets/form.js"></script>

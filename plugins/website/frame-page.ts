@@ -14,6 +14,7 @@ export function frame(request: RouteRequest, context: Context): Promise<RouteAns
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>${language === 'id' ? 'Obrolan' : 'Chat'}</title>
 <link rel="stylesheet" href="assets/chat.css">
 <script type="module" src="assets/chat.js"></script>
@@ -34,6 +35,7 @@ export function tryPage(request: RouteRequest, context: Context): Promise<RouteA
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>Layanan JKN (halaman contoh)</title>
 <link rel="stylesheet" href="${base}/assets/form.css">
 <script async src="${base}/widget.js" data-site-key="demo"></script>

@@ -12,7 +12,7 @@ interface Bucket {
 }
 
 /** Writers that meet on one bucket; who loses this often asks far too fast. */
-const tries = 5;
+const tries = 10;
 
 /**
  * Takes one token of a bucket. The key holds nothing personal (see `pseudonym`).

@@ -29,7 +29,7 @@ function contentPolicy({ origins, config, turnstile }: PageOptions): string {
     "default-src 'none'",
     `script-src 'self'${check}`,
     "style-src 'self'",
-    "img-src 'self'",
+    "img-src 'self' data:",
     `connect-src 'self'${check}`,
     `frame-src 'self'${check}`,
     `frame-ancestors 'self' ${origins.join(' ')}`,

@@ -36,7 +36,7 @@ export function sitesFault(text: string): string | null {
 /** Plain http is for this machine: elsewhere a page could be changed on its way, and the chat with it. */
 function isOrigin(text: string): boolean {
   if (anyLocalPort.test(text)) return true;
-  if (!URL.canParse(text)) return false;
+  if (!URL.canParse(text) || text.includes('*')) return false;
   const { origin, protocol, hostname } = new URL(text);
   const local = ['localhost', '127.0.0.1'].includes(hostname);
   return origin === text && (protocol === 'https:' || (protocol === 'http:' && local));

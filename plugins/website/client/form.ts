@@ -93,7 +93,7 @@ function showFaults({ faults = [], error }: Reply): void {
 
 function faultLink(field: string, text: string): Node {
   const label = form.querySelector(`label[for="${CSS.escape(field)}"]`)?.firstChild?.textContent ?? field;
-  const link = make('a', { href: `#${field}` }, `${label.trim()}: ${text}`);
+  const link = make('a', { href: `#${field}` }, `${label.trim()} – ${text}`);
   link.addEventListener('click', (event) => {
     event.preventDefault();
     document.getElementById(field)?.focus();

@@ -20,6 +20,9 @@ interface Content {
   readonly choices?: readonly Choice[];
 }
 
+/** Pixels above the message that is scrolled to. */
+const scrollMargin = 8;
+
 export interface LogHandlers {
   onChoice(choice: { readonly id: string; readonly title: string }): void;
   onRetry(message: Outgoing): void;
@@ -137,7 +140,8 @@ export class LogView {
     let place = others.length;
     while (place > 0 && timeOf(others[place - 1]!) > at) place -= 1;
     this.element.insertBefore(bubble, others[place] ?? null);
-    this.element.scrollTop = this.element.scrollHeight;
+    // A long message is read from its beginning.
+    this.element.scrollTop = bubble.offsetTop - this.element.offsetTop - scrollMargin;
   }
 }
 

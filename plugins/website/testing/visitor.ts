@@ -80,7 +80,8 @@ export class SimulatedVisitor {
     });
     const decoder = new TextDecoder();
     const read = async () => {
-      for await (const chunk of response.body as AsyncIterable<Uint8Array>) parse(decoder.decode(chunk, { stream: true }));
+      for await (const chunk of response.body as AsyncIterable<Uint8Array>)
+        parse(decoder.decode(chunk, { stream: true }));
     };
     void read().catch(() => undefined);
   }
