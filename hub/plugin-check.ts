@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { loadPlugin } from '../plugins/host/index.js';
 import { formatReport, runConformance, type Report, type RuleResult } from '../plugins/sdk/testing/index.js';
 import { checkInHost } from './plugin-check/host-rules.js';
+import { composeFaultsOf } from './plugin-graph.js';
 import { CannotCheck, locateSubject, type LocatedSubject } from './plugin-check/locate-subject.js';
 
 const usage = `Usage: npm run -s plugin:check -- <path|package> [--seed 1] [--fuzz 10000] [--quick] [--json]
@@ -63,11 +64,21 @@ async function folderRules({ reference, places, subject, leftOpen }: LocatedSubj
       : loaded.manifest.plugin.id === subject.plugin.id
         ? null
         : `the folder holds the plugin ${loaded.manifest.plugin.id}, and conformance checks ${subject.plugin.id}`;
+  const composes = {
+    id: 'folder.composes',
+    proves: 'The graph of the hub composes with what the plugin adds to it.',
+  };
+  const [clash] = await composeFaultsOf(subject.plugin);
   return [
     fault === null ? { ...loads, verdict: 'passed' } : { ...loads, verdict: 'failed', detail: fault },
     leftOpen.length === 0
       ? { ...inert, verdict: 'passed' }
       : { ...inert, verdict: 'failed', detail: `it leaves open: ${leftOpen.join(', ')}; move it into lifecycle.start` },
+    subject.plugin.graph === undefined
+      ? { ...composes, verdict: 'not applicable', detail: 'the plugin adds nothing to the graph' }
+      : clash === undefined
+        ? { ...composes, verdict: 'passed' }
+        : { ...composes, verdict: 'failed', detail: clash },
   ];
 }
 

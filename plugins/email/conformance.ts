@@ -1,7 +1,14 @@
-import { defineConformance, type ProviderFault, type SimulatedProvider } from '../sdk/testing/index.js';
+import {
+  defineConformance,
+  startGate,
+  type PolledProvider,
+  type ProviderFault,
+  type SimulatedProvider,
+} from '../sdk/testing/index.js';
 import { emailConfig, type EmailConfig } from './config.js';
 import { parseMail } from './mail.js';
 import { email } from './plugin.js';
+import { letter } from './simulator/mails.js';
 import type { PostalFault, Submitted } from './simulator/post-office.js';
 
 const config = emailConfig.parse({
@@ -57,10 +64,36 @@ async function provider(): Promise<SimulatedProvider<EmailConfig>> {
   };
 }
 
+async function polled(): Promise<PolledProvider<EmailConfig>> {
+  const { address, password } = config;
+  const { PostOffice } = await import('./simulator/post-office.js');
+  const office = await PostOffice.start({ address, password });
+  const gate = await startGate(office.imap.port);
+  let count = 0;
+  return {
+    config: { ...config, imapPort: gate.port, smtpPort: office.smtpPort },
+    deliver(letters) {
+      for (let index = 0; index < letters; index++)
+        office.imap.deliver(letter({ messageId: `<kit-${(count += 1)}@warga.example>` }));
+      return Promise.resolve();
+    },
+    deliverGarbage() {
+      office.imap.deliver(Buffer.from([0, 0xff, 0xfe, 0x0a, 0x3a, 0x0d]));
+      return Promise.resolve();
+    },
+    become: (state) => gate.become(state),
+    async close() {
+      await gate.close();
+      await office.close();
+    },
+  };
+}
+
 /** How the conformance kit plays the mail servers: `npm run plugin:check plugins/email`. */
 export const conformance = defineConformance<EmailConfig>({
   plugin: email,
   config,
   recipient: { key: 'sari.contoh@warga.example' },
   provider,
+  polled,
 });

@@ -100,8 +100,8 @@ export function extendSchema(core: CoreSchema, extensions: readonly SchemaExtens
   return { sdl, schema: buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]) };
 }
 
-/** One document in which the fields of `extend type` stand in the types themselves. */
-function mergedSdl(coreSdl: string, extensions: readonly SchemaExtension[]): string {
+/** One SDL in which the fields of `extend type` stand in the types themselves. Throws when there is no such type. */
+export function mergedSdl(coreSdl: string, extensions: readonly Pick<SchemaExtension, 'document'>[]): string {
   const added = new Map<string, FieldDefinitionNode[]>();
   const own: DocumentNode['definitions'][number][] = [];
   for (const definition of extensions.flatMap(({ document }) => document.definitions)) {

@@ -9,11 +9,14 @@ import {
   type ConformanceSubject,
 } from '../../plugins/sdk/testing/index.js';
 import { brokenPlugins } from './broken-plugins.js';
+import { brokenServices } from './broken-services.js';
+import { servicesSubject } from './sound-services.js';
 
 const folder = new URL('../../plugins/', import.meta.url);
 const withSubject = readdirSync(fileURLToPath(folder)).filter((name) =>
   existsSync(fileURLToPath(new URL(`${name}/conformance.js`, folder))),
 );
+const broken = [...brokenPlugins, ...brokenServices];
 const randomSeed = () => Math.floor(Math.random() * 2 ** 31);
 
 describe('every channel plugin keeps the contract', () => {
@@ -33,7 +36,16 @@ describe('the conformance kit', () => {
     expect(first.passed).toBe(true);
   });
 
-  it.each(brokenPlugins)('%s catches a plugin that has the habit: %s', async (rule, _habit, subject) => {
+  it('finds no fault in a sound plugin that polls, answers, has routes and extends the graph', async () => {
+    const report = await runConformance(servicesSubject(), { seed: randomSeed(), fuzz: 10_000 });
+    expect(report.passed ? '' : formatReport(report)).toBe('');
+    const skipped = report.results.filter(
+      ({ id, verdict }) => /^(poll|answer|routes|graph)/.test(id) && verdict !== 'passed',
+    );
+    expect(skipped).toEqual([]);
+  });
+
+  it.each(broken)('%s catches a plugin that has the habit: %s', async (rule, _habit, subject) => {
     const seed = randomSeed();
     const { results, passed } = await runConformance(subject, { only: [rule], seed });
     expect({ seed, passed, results }).toMatchObject({
@@ -45,7 +57,7 @@ describe('the conformance kit', () => {
   });
 
   it('has a broken plugin for every rule', () => {
-    const caught = new Set(brokenPlugins.map(([rule]) => rule));
+    const caught = new Set(broken.map(([rule]) => rule));
     expect(conformanceRules.map(({ id }) => id).filter((id) => !caught.has(id))).toEqual([]);
   });
 

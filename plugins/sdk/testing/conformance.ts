@@ -1,10 +1,14 @@
+import { answerRules } from './answer-rules.js';
 import { capabilityRules } from './capability-rules.js';
+import { graphRules } from './graph-rules.js';
 import { configRule, levelRules, manifestRule } from './level-rules.js';
 import { lifecycleRules } from './lifecycle-rules.js';
 import { outcomeRules } from './outcome-rules.js';
 import { parseRules } from './parse-rules.js';
+import { pollRules } from './poll-rules.js';
 import { redactionRules } from './redaction-rules.js';
 import { toResult, type Finding, type Report, type RuleResult } from './report.js';
+import { routeRules } from './route-rules.js';
 import type { ConformanceSubject } from './subject.js';
 import { verifyRules } from './verify-rules.js';
 import { Witness } from './witness.js';
@@ -18,6 +22,10 @@ const allRules: readonly Rule[] = [
   ...levelRules,
   ...capabilityRules,
   ...outcomeRules,
+  ...pollRules,
+  ...answerRules,
+  ...routeRules,
+  ...graphRules,
   ...lifecycleRules,
   ...redactionRules,
 ];

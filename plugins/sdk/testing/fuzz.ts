@@ -35,7 +35,8 @@ function faultOf(world: World, sample: WebhookSample): Finding {
 const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const kinds = new Set(['message', 'status', 'error', 'unknown']);
 
-function itemFault(item: InboundItem): string | null {
+/** Why the host could not store an item; null: it could. */
+export function itemFault(item: InboundItem): string | null {
   const message = item.kind === 'message' ? item : undefined;
   const checks: [boolean, string][] = [
     [kinds.has(item.kind), 'an item has no known kind'],
@@ -77,8 +78,8 @@ const oddValues: readonly unknown[] = [
   JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'),
 ];
 
-/** Seven of eight bodies have members replaced by odd values; the eighth is damaged in its bytes. */
-function mutant(body: unknown, random: () => number): unknown {
+/** A body that is almost like one given. Seven of eight bodies have members replaced by odd values; the eighth is damaged in its bytes. */
+export function mutant(body: unknown, random: () => number): unknown {
   const structured = typeof body === 'object' && body !== null && !Buffer.isBuffer(body);
   return structured && random() < 0.875 ? mutate(body, random) : damage(bytesOf(body), random);
 }

@@ -1,6 +1,7 @@
 export * from './conformance.js';
 export * from './contexts.js';
 export * from './mailbox-provider.js';
+export * from './gate.js';
 export * from './memory.js';
 export * from './provider-server.js';
 export * from './random.js';

@@ -12,7 +12,17 @@ export const grace = 500;
 export type Ended<T> = { readonly value: T } | { readonly thrown: Error } | 'late';
 
 /** Calls a member under a deadline, and takes down what it says. */
-export async function call<T>(
+export function call<T>(
+  world: World,
+  by: string,
+  work: (signal: AbortSignal) => Promise<T>,
+  wait = deadline,
+): Promise<Ended<T>> {
+  return world.witness.listen(by, () => bounded(world, by, work, wait));
+}
+
+/** As `call`, for calls beside each other: whoever makes them listens to the console for all. */
+export async function bounded<T>(
   world: World,
   by: string,
   work: (signal: AbortSignal) => Promise<T>,
@@ -31,7 +41,7 @@ export async function call<T>(
     }
   };
   try {
-    return await world.witness.listen(by, () => Promise.race([run(), late]));
+    return await Promise.race([run(), late]);
   } finally {
     timers.forEach(clearTimeout);
   }
