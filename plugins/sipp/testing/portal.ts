@@ -4,11 +4,14 @@ import { memoryMailbox, serviceContext } from '../../sdk/testing/index.js';
 import { sippConfig, type SippConfig } from '../config.js';
 import { routes } from '../routes.js';
 
-/** A row of a fictional worker; the serial of the NIK is the number. */
+/** A row of a fictional worker, another one for each number from 1 to 199,980. */
 export function workerLine(number: number, changes: { nik?: string; wage?: string } = {}): string {
-  const nik =
-    changes.nik ?? `61710115${String(1 + (number % 12)).padStart(2, '0')}90${String(number).padStart(4, '0')}`;
-  return `${nik};Pekerja Contoh ${number};15/01/1990;L;${changes.wage ?? '4.500.000'};2024-02-01;PPU_BU;;`;
+  const month = String(1 + (number % 12)).padStart(2, '0');
+  const year = 79 + Math.ceil(number / 9_999);
+  const serial = String(1 + ((number - 1) % 9_999)).padStart(4, '0');
+  const nik = changes.nik ?? `61710115${month}${year}${serial}`;
+  const wage = changes.wage ?? '4.500.000';
+  return `${nik};Pekerja Contoh ${number};15/${month}/19${year};L;${wage};2024-02-01;PPU_BU;;`;
 }
 
 export const headingLine = 'NIK;Nama;Tanggal Lahir;Jenis Kelamin;Upah;Tanggal Mulai;Segmen;Telepon;Email';
