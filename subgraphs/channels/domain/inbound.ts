@@ -15,6 +15,7 @@ import type { ResolutionAnswers } from './resolution-answers.js';
 import { placeText, type Queues } from './queue.js';
 import type { RegencyFinder } from './regions/regency-finder.js';
 import { calendarOf } from './service-standards.js';
+import { menuPayload } from './service-request-payloads.js';
 import { newReference, type ServiceRequests } from './service-requests.js';
 import type { Touchpoints } from './touchpoints.js';
 
@@ -216,7 +217,8 @@ export class InboundHandler {
     if (effect.type === 'handOff') conversation.state.skill = effect.skill;
     if (effect.type === 'openServiceRequest') {
       conversation.nextRequest();
-      const { kind, code, reference, payload } = effect;
+      const { kind, code, reference } = effect;
+      const payload = menuPayload(kind, effect.payload);
       const actor = actorOf(channelId);
       const request = {
         reference,

@@ -25,8 +25,8 @@ const email = z.email('An e-mail address has the form name@example.org.').max(25
 const person = { fullName: words(100), nationalId, birthDate: date };
 
 /**
- * What a request of each kind has to tell, when it comes by the API. Menus ask their own questions, which the menu
- * itself validates. Unknown members are refused: a wrong name must not be lost in silence.
+ * What a request of each kind has to tell, when it comes by the API. Unknown members are refused: a wrong name must not be
+ * lost in silence. Menus are different (see `menuPayload`).
  */
 export const servicePayloads = {
   REGISTRATION: z.strictObject({
@@ -91,6 +91,43 @@ export const servicePayloads = {
 
 /** The checked payload of a kind. */
 export type ServicePayload<K extends ServiceRequestKind = ServiceRequestKind> = z.infer<(typeof servicePayloads)[K]>;
+
+/**
+ * What a menu's script collected. It is an intake, not the request of the API: a menu may ask less than the API demands (who
+ * it is, and in words what is to be done) and things that the API has no member for, because an officer completes it. But
+ * where the name of an answer is that of a member, it holds the same, under the same rule: a test over the menus of all
+ * built-in plugins proves that their questions let nothing else through. Numbers become
+ * numbers and telephone numbers E.164, as the API has them.
+ */
+export type MenuPayload = Readonly<Record<string, unknown>>;
+
+/** The rule of the API for a member of a payload; undefined: the API has no such member. */
+export function memberRule(kind: ServiceRequestKind, field: string): z.ZodType | undefined {
+  const shape: Readonly<Record<string, z.ZodType>> = servicePayloads[kind].shape;
+  return Object.hasOwn(shape, field) ? shape[field] : undefined;
+}
+
+/** A telephone number as it is written in Indonesia (0812-3456-7890, 62812…), as E.164. */
+const asPhone = (text: string) => text.replace(/[\s.-]/g, '').replace(/^(?:0|62)(?=8)/, '+62');
+
+/** The value of an answer as the API's rule has it; undefined: it breaks the rule. */
+export function answerAs(rule: z.ZodType, answer: string): unknown {
+  const isPhone = rule === phone || (rule instanceof z.ZodOptional && rule.unwrap() === phone);
+  const text = rule.safeParse(isPhone ? asPhone(answer) : answer);
+  if (text.success) return text.data;
+  const number = answer.trim() === '' ? undefined : Number(answer);
+  return rule.safeParse(number).data;
+}
+
+/** The payload of a script's answers. An answer that breaks the API's rule is kept as it was written: nothing is lost. */
+export function menuPayload(kind: ServiceRequestKind, answers: Readonly<Record<string, string>>): MenuPayload {
+  return Object.fromEntries(
+    Object.entries(answers).map(([field, answer]) => {
+      const rule = memberRule(kind, field);
+      return [field, (rule && answerAs(rule, answer)) ?? answer];
+    }),
+  );
+}
 
 export interface PayloadFault {
   readonly field: string;
