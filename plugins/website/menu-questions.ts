@@ -83,7 +83,7 @@ const phoneQuestion: MenuQuestion = {
     id: 'Nomor itu tidak lengkap. Tuliskan seperti 0812…',
     en: 'The number is not complete. Write it like 0812…',
   },
-  pattern: '(\\+62|62|0)8[0-9 .-]{7,14}',
+  pattern: '(\\+62|62|0)[ .-]?8([ .-]?[0-9]){7,11}',
   when: [{ fact: 'participant', is: 'unknown' }],
 };
 
