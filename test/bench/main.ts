@@ -9,6 +9,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'fan-out': () => import('./fan-out.bench.js'),
   webhook: () => import('./webhook.bench.js'),
   idle: () => import('./idle.bench.js'),
+  sipp: () => import('./sipp.bench.js'),
   pls: () => import('./pls.bench.js'),
 };
 
