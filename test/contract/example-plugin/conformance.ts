@@ -30,4 +30,5 @@ export const conformance = defineConformance<KabarConfig>({
   samples,
   recipient: { key: String(from.id) },
   provider: () => startKabar(config),
+  requests: [{ method: 'GET', path: 'notices', query: 'after=0' }],
 });

@@ -8,7 +8,9 @@ import {
   type WebhookRequest,
 } from '../../../plugins/sdk/index.js';
 import { kabarConfig, type KabarConfig } from './config.js';
+import { graph } from './graph.js';
 import { parse } from './parse.js';
+import { routes } from './routes.js';
 import { send } from './send.js';
 
 const capabilities: Capabilities = {
@@ -50,6 +52,7 @@ export const kabar = defineChannel({
   name: { id: 'Kabar', en: 'Kabar' },
   config: kabarConfig,
   capabilities,
-  operational: { verify, parse: ({ rawBody }) => parse(rawBody), send },
+  operational: { verify, parse: ({ rawBody }) => parse(rawBody), send, routes },
   lifecycle: { probe },
+  graph,
 });
