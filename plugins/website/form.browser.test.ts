@@ -3,11 +3,12 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchChromium } from '../../test/kit/chromium.js';
 import { startInProcessHub, type InProcessHub } from '../../test/kit/in-process-hub.js';
 import { startTurnstileSimulator, type TurnstileSimulator } from './simulator/turnstile-simulator.js';
-import { lowContrasts } from './testing/contrast.js';
+import { loadProbes, type Probes } from './testing/probes.js';
 
 let hub: InProcessHub;
 let base: string;
 let browser: Browser;
+let probes: Probes;
 let turnstile: TurnstileSimulator;
 const contexts: BrowserContext[] = [];
 
@@ -18,7 +19,7 @@ beforeAll(async () => {
     WEBSITE_TURNSTILE_SITE_KEY: 'site-key',
     WEBSITE_TURNSTILE_BASE: turnstile.base,
   };
-  [hub, browser] = await Promise.all([startInProcessHub({ environment }), launchChromium()]);
+  [hub, browser, probes] = await Promise.all([startInProcessHub({ environment }), launchChromium(), loadProbes()]);
   base = `http://localhost:${new URL(hub.url).port}/channels/website`;
 }, 180_000);
 
@@ -55,13 +56,13 @@ describe('a form in the browser', () => {
     await page.keyboard.press('Enter');
     const alert = page.getByRole('alert');
     await alert.getByText('Ada yang perlu diperbaiki').waitFor();
-    expect(await alert.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await alert.evaluate(probes.isFocused)).toBe(true);
     expect(await alert.getByRole('listitem').count()).toBe(5);
-    expect((await page.evaluate(lowContrasts)).low).toEqual([]);
+    expect((await page.evaluate(probes.lowContrasts)).low).toEqual([]);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     const category = page.getByLabel('Mengenai apa?');
-    expect(await category.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await category.evaluate(probes.isFocused)).toBe(true);
     expect(await category.getAttribute('aria-invalid')).toBe('true');
     const described = (await category.getAttribute('aria-describedby'))!.split(' ').at(-1)!;
     expect(await page.locator(`#${described}`).textContent()).toBe('Pilih salah satu.');

@@ -3,17 +3,18 @@ import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-cor
 import { launchChromium } from '../../test/kit/chromium.js';
 import { data, eventually } from '../../test/kit/graphql-client.js';
 import { startInProcessHub, type InProcessHub } from '../../test/kit/in-process-hub.js';
-import { lowContrasts } from './testing/contrast.js';
 import { startHostPage, type HostPage } from './testing/host-page.js';
+import { loadProbes, type Probes } from './testing/probes.js';
 
 let hub: InProcessHub;
 let base: string;
 let host: HostPage;
 let browser: Browser;
+let probes: Probes;
 const contexts: BrowserContext[] = [];
 
 beforeAll(async () => {
-  [hub, browser] = await Promise.all([startInProcessHub(), launchChromium()]);
+  [hub, browser, probes] = await Promise.all([startInProcessHub(), launchChromium(), loadProbes()]);
   base = `http://localhost:${new URL(hub.url).port}/channels/website`;
   host = await startHostPage(base);
 }, 180_000);
@@ -48,12 +49,8 @@ async function visit(url = host.url, options: Parameters<Browser['newContext']>[
   return { page, chat: page.frameLocator('iframe'), complaints };
 }
 
-/** What has the focus inside the frame, by its accessible name or text. */
-const focused = ({ chat }: Visit) =>
-  chat.locator('body').evaluate(() => {
-    const active = document.activeElement;
-    return active?.getAttribute('aria-label') ?? active?.id ?? '';
-  });
+/** What has the focus inside the frame, by its accessible name or id. */
+const focused = ({ chat }: Visit) => chat.locator('body').evaluate(probes.focusedName);
 
 async function enterByKeyboard(me: Visit, open = 'Buka obrolan', accept = 'Setuju dan mulai'): Promise<void> {
   await me.chat.getByRole('button', { name: open }).focus();
@@ -74,7 +71,7 @@ async function enterByKeyboard(me: Visit, open = 'Buka obrolan', accept = 'Setuj
 /** Presses Tab until an element has the focus. */
 async function tabTo({ page }: Visit, target: ReturnType<FrameLocator['getByRole']>, most = 15): Promise<void> {
   for (let i = 0; i < most; i++) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
+    if (await target.evaluate(probes.isFocused)) return;
     await page.keyboard.press('Tab');
   }
   throw new Error('Tab does not lead there.');
@@ -190,9 +187,7 @@ describe('the widget on a page of another origin', () => {
     await inLog(me, /Apa yang dapat kami bantu/).waitFor();
     await me.chat.getByRole('button', { name: 'Akhiri dan hapus dari perangkat ini' }).click();
     await me.chat.getByText('Jejak obrolan dihapus dari perangkat ini.').waitFor();
-    const kept = await me.chat
-      .locator('body')
-      .evaluate(() => Object.keys(localStorage).map((key) => key.split(':').at(-1)));
+    const kept = await me.chat.locator('body').evaluate(probes.keptNames);
     expect(kept.filter((key) => key !== 'language')).toEqual([]);
     await me.page.reload();
     await me.chat.getByRole('heading', { name: 'Sebelum mulai' }).waitFor();
@@ -211,7 +206,7 @@ describe('accessibility of the widget', () => {
   test('contrasts, names and live region hold in every view', async () => {
     const me = await visit();
     const contrasts = async () => {
-      const { checked, low } = await me.chat.locator('body').evaluate(lowContrasts);
+      const { checked, low } = await me.chat.locator('body').evaluate(probes.lowContrasts);
       expect(checked).toBeGreaterThan(0);
       expect(low).toEqual([]);
     };
@@ -221,16 +216,7 @@ describe('accessibility of the widget', () => {
     await say(me, 'Halo');
     await inLog(me, /Apa yang dapat kami bantu/).waitFor();
     await contrasts();
-    const nameless = await me.chat.locator('button, a, textarea, input').evaluateAll((elements) =>
-      elements
-        .filter((element) => element.checkVisibility())
-        .filter((element) => {
-          const { id } = element;
-          const label = id ? document.querySelector(`label[for="${id}"]`)?.textContent : '';
-          return !(element.getAttribute('aria-label') || element.textContent?.trim() || label);
-        })
-        .map((element) => element.outerHTML),
-    );
+    const nameless = await me.chat.locator('button, a, textarea, input').evaluateAll(probes.namelessControls);
     expect(nameless).toEqual([]);
     expect(await me.chat.getByRole('dialog', { name: 'Obrolan layanan' }).count()).toBe(1);
     expect(await me.chat.getByRole('group', { name: 'Pilihan jawaban' }).count()).toBe(1);
@@ -242,8 +228,8 @@ describe('accessibility of the widget', () => {
     const field = me.chat.getByLabel('Tulis pesan');
     await field.scrollIntoViewIfNeeded();
     expect(await field.isVisible()).toBe(true);
-    const sideways = await me.chat.locator('#panel').evaluate((panel) => panel.scrollWidth - panel.clientWidth);
+    const sideways = await me.chat.locator('#panel').evaluate(probes.sideways);
     expect(sideways).toBeLessThanOrEqual(0);
-    expect(await me.chat.getByRole('log').evaluate((log) => getComputedStyle(log).scrollBehavior)).toBe('auto');
+    expect(await me.chat.getByRole('log').evaluate(probes.scrollBehaviour)).toBe('auto');
   });
 });

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { ChatView } from './chat-view.js';
 import type { Language, Word } from './chat-words.js';
 import { Connection, type ConnectionState, type StartInfo } from './connection.js';

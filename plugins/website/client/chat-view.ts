@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { say, type Language, type Word } from './chat-words.js';
 import type { StartInfo } from './connection.js';
 import { make, show } from './dom.js';

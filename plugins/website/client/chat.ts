@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { ChatRoom, type HostPage } from './chat-room.js';
 import { openMemory } from './memory.js';
 import { originAllowed } from './origins.js';

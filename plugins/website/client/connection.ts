@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { createEventParser, type ServerEvent } from './event-parser.js';
 import type { Memory } from './memory.js';
 

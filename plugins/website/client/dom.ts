@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-
 type Attributes = Readonly<Record<string, string | boolean | undefined>>;
 
 /** An element with attributes and children. Texts become text nodes: nothing is ever read as HTML. */

@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { make, show } from './dom.js';
 
 const form = document.querySelector<HTMLFormElement>('#form')!;

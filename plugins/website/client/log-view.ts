@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import { say, type Language } from './chat-words.js';
 import type { Entry } from './connection.js';
 import { make } from './dom.js';

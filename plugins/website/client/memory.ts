@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-
 /** What a device remembers of a visitor. */
 export interface Memory {
   get(key: string): string | null;

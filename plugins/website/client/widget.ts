@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 // The one script of a page: `<script async src=".../widget.js" data-site-key="...">`. A classic script without imports.
 
 interface KanalChatHost {

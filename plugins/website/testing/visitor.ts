@@ -78,10 +78,11 @@ export class SimulatedVisitor {
       if (event === 'entry') this.seen.push(JSON.parse(data) as SeenEntry);
       if (event === 'ready') this.ready += 1;
     });
+    const reader = response.body.getReader();
     const decoder = new TextDecoder();
     const read = async () => {
-      for await (const chunk of response.body as AsyncIterable<Uint8Array>)
-        parse(decoder.decode(chunk, { stream: true }));
+      for (let step = await reader.read(); !step.done; step = await reader.read())
+        parse(decoder.decode(step.value, { stream: true }));
     };
     void read().catch(() => undefined);
   }

@@ -1,5 +1,3 @@
-/// <reference lib="dom" />
-
 /** A visible text whose contrast is too low. */
 export interface LowContrast {
   readonly text: string;
@@ -43,3 +41,30 @@ export function lowContrasts(): { readonly checked: number; readonly low: LowCon
   }
   return { checked, low };
 }
+
+/** Whether an element has the focus. */
+export const isFocused = (element: Element): boolean => element === document.activeElement;
+
+/** What has the focus: its accessible name where it is set, else its id. */
+export function focusedName(): string {
+  const active = document.activeElement;
+  return active?.getAttribute('aria-label') ?? active?.id ?? '';
+}
+
+/** The last parts of the names under which the device remembers something. */
+export const keptNames = (): string[] => Object.keys(localStorage).map((key) => key.split(':').at(-1)!);
+
+/** Controls that a screen reader could not name. */
+export function namelessControls(elements: readonly Element[]): string[] {
+  const named = (element: Element) => {
+    const label = element.id ? document.querySelector(`label[for="${element.id}"]`)?.textContent : '';
+    return Boolean(element.getAttribute('aria-label') || element.textContent?.trim() || label);
+  };
+  return elements.filter((element) => element.checkVisibility() && !named(element)).map((element) => element.outerHTML);
+}
+
+/** Pixels by which an element would have to be scrolled sideways. */
+export const sideways = (element: Element): number => element.scrollWidth - element.clientWidth;
+
+/** How an element scrolls when code moves it. */
+export const scrollBehaviour = (element: Element): string => getComputedStyle(element).scrollBehavior;
