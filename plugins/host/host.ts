@@ -73,7 +73,7 @@ function engineOf(options: HostOptions, collections: HostCollections, tuning: Ho
   const meters = createMeters(options.metrics);
   const now = options.now ?? Date.now;
   const { database, vault, log, handlers } = options;
-  const giveWay = () => writer.giveWay(workPatience);
+  const giveWay = (patience = workPatience) => writer.giveWay(patience);
   const { retention } = tuning;
   const shared = { database, collections, vault, log, handlers, tuning, meters, now, retention, giveWay };
   const steps: Steps = new WeakMap();

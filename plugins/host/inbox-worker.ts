@@ -14,6 +14,11 @@ const receiptPause = 250;
 /** The poll looks only at rows that nobody woke for this long: they are another process's, or were left by a crash. */
 const pollPatience = 1_000;
 const pollSize = 500;
+/** Places for items whose provider waits for the answer, such as a caller on the telephone. */
+const urgentPlaces = 2;
+/** Work that is this late (ms) stands back for webhooks only so long: else it would fall behind for good under steady load. */
+const late = 5_000;
+const shortPatience = 40;
 
 /** The receipt's message is not known yet. */
 class TooEarly extends Error {}
@@ -25,8 +30,8 @@ export interface InboxWorkerParts extends MoveParts {
   readonly tuning: HostTuning;
   readonly meters: HostMeters;
   readonly now: () => number;
-  /** Waits for what is more urgent than work. */
-  readonly giveWay: () => Promise<void>;
+  /** Waits for what is more urgent than work, for so many milliseconds at most. */
+  readonly giveWay: (patience?: number) => Promise<void>;
   /** The item that a transaction settles. */
   readonly steps: Steps;
   /** Called after an item took its effect. */
@@ -47,10 +52,12 @@ export class InboxWorker {
   private poller: NodeJS.Timeout | undefined;
   private polling: Promise<void> | undefined;
   private stopped = false;
+  /** How long the last item waited for its effect. */
+  private lag = 0;
 
   constructor(private readonly parts: InboxWorkerParts) {
-    const limit = Math.min(parts.tuning.inboxConcurrency, ledgerSlots);
-    this.lanes = new Lanes(limit, (lane, slot) => this.drain(lane, slot));
+    const limit = Math.min(parts.tuning.inboxConcurrency, ledgerSlots - urgentPlaces);
+    this.lanes = new Lanes(limit, (lane, slot, urgent) => this.drain(lane, slot, urgent), urgentPlaces);
   }
 
   start(): void {
@@ -68,15 +75,16 @@ export class InboxWorker {
   }
 
   /** Works the lanes of new rows at once. */
-  wake(rows: readonly Pick<InboxRow, 'lane'>[]): void {
-    for (const { lane } of rows) this.lanes.wake(lane);
+  wake(rows: readonly Pick<InboxRow, 'lane' | 'answerBy'>[]): void {
+    const now = this.parts.now();
+    for (const { lane, answerBy } of rows) this.lanes.wake(lane, answerBy !== undefined && answerBy.getTime() > now);
   }
 
   private async poll(): Promise<void> {
     try {
       const before = new Date(this.parts.now() - pollPatience);
       const rows = await this.parts.collections.inbox
-        .find({ state: 'open', dueAt: { $lte: before } }, { projection: { lane: 1 } })
+        .find({ state: 'open', dueAt: { $lte: before } }, { projection: { lane: 1, answerBy: 1 } })
         .sort({ dueAt: 1 })
         .limit(pollSize)
         .toArray();
@@ -87,10 +95,10 @@ export class InboxWorker {
   }
 
   /** Works a lane until it is empty, its head is not due, or something outside the item failed. */
-  private async drain(lane: string, slot: number): Promise<void> {
+  private async drain(lane: string, slot: number, urgent: boolean): Promise<void> {
     try {
       while (!this.stopped) {
-        await this.parts.giveWay();
+        if (!urgent) await this.parts.giveWay(this.lag > late ? shortPatience : undefined);
         const [head] = await this.parts.collections.inbox
           .find({ state: 'open', lane })
           .sort({ order: 1 })
@@ -120,7 +128,8 @@ export class InboxWorker {
     try {
       await database.transaction((unit) => this.settle(row, slot, unit));
       this.parts.settled(row._id);
-      meters.lag.observe({ channel: row.channelId }, Math.max(0, now() - row.receivedAt.getTime()) / 1000);
+      this.lag = Math.max(0, now() - row.receivedAt.getTime());
+      meters.lag.observe({ channel: row.channelId }, this.lag / 1000);
     } catch (error) {
       if (error instanceof TooEarly) await this.postpone(row);
       else await this.fail(row, error, slot);
