@@ -1,23 +1,31 @@
-// Meta's side: the Graph API that takes the hub's messages, and a sender of signed webhooks.
+// The providers' side: simulators that take the hub's messages, and senders of signed webhooks.
 import { Pool } from 'undici';
+import { startSimulators } from '../../hub/simulators.js';
 import { signHmacSha256 } from '../../plugins/sdk/signature.js';
-import { startGraphSimulator } from '../../plugins/whatsapp/simulator/graph-simulator.js';
 import { envelope, messagePart, textContent } from '../../plugins/whatsapp/simulator/payloads.js';
+import { Senders } from '../e2e/mixed-webhooks.senders.js';
 import { childInput, quantile, serveParent } from './benchmark.js';
+import { benchConfiguration } from './seed.js';
 
 const number = { accountId: 'waba-bench', phoneNumberId: '100000000000001', displayNumber: '628118165165' };
 const secret = 'dev-whatsapp-secret';
 const people = 300;
 
+/** What is posted: messages of WhatsApp, or those with messages and comments of Instagram among them, or calls. */
+export type Mix = 'whatsapp' | 'messages' | 'calls';
+
 /** Webhooks to send: at a rate whatever the answers do, or as many as `connections` can take. */
 export interface WebhookLoad {
+  /** Of the hub. */
   readonly url: string;
+  readonly mix: Mix;
   readonly seconds: number;
   readonly perSecond?: number;
   readonly connections?: number;
 }
 
 export interface WebhookResult {
+  /** Answered with 200. */
   readonly stored: number;
   readonly refused: number;
   readonly perSecond: number;
@@ -26,32 +34,54 @@ export interface WebhookResult {
   readonly p99: number;
 }
 
-export interface MetaReady {
-  readonly apiBase: string;
+export interface ProvidersReady {
+  /** Where the hub finds these providers. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
-await childInput();
-const graph = await startGraphSimulator({ number, appSecret: secret, accessToken: 'dev-whatsapp-access-token' });
+interface Signed {
+  readonly path: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const { folder } = await childInput<{ readonly folder: string }>();
+const senders = await Senders.start('https://hub.example', Math.random);
+const { KANAL_PLUGINS: _all, ...environment } = senders.environment;
+let others: Promise<unknown> | undefined;
 let sequence = 0;
 
-function signedWebhook(): { body: string; headers: Record<string, string> } {
+function whatsappMessage(): Signed {
   sequence += 1;
   const waId = `62899${String(10_000_000 + (sequence % people))}`;
   const part = messagePart({ waId, name: `Orang Contoh ${waId.slice(-3)}` }, textContent(`Halo ${sequence}`));
   const body = JSON.stringify(envelope(number, [part]));
+  const path = '/webhooks/whatsapp-pandawa';
   return {
+    path,
     body,
     headers: { 'content-type': 'application/json', 'x-hub-signature-256': signHmacSha256(secret, body, 'sha256=') },
   };
 }
 
-async function run({ url, seconds, perSecond, connections = 256 }: WebhookLoad): Promise<WebhookResult> {
-  const { origin, pathname } = new URL(url);
-  const pool = new Pool(origin, { connections, pipelining: 1 });
+const instagramMessage = (): Signed => senders.people({ whatsapp: 0, instagram: 1, calls: 0 })[0]!;
+
+/** Three of four messages come by WhatsApp, the fourth by Instagram. */
+const makers: Readonly<Record<Mix, () => Signed>> = {
+  whatsapp: whatsappMessage,
+  messages: () => (Math.random() < 0.75 ? whatsappMessage() : instagramMessage()),
+  calls: () => senders.people({ whatsapp: 0, instagram: 0, calls: 1 })[0]!,
+};
+
+async function run({ url, mix, seconds, perSecond, connections = 256 }: WebhookLoad): Promise<WebhookResult> {
+  // The channels that nobody writes on are on too, with their providers.
+  others ??= startSimulators(benchConfiguration(folder, environment), url);
+  await others;
+  const pool = new Pool(url, { connections, pipelining: 1 });
   const latencies: number[] = [];
   let refused = 0;
   const send = async (due: number) => {
-    const response = await pool.request({ method: 'POST', path: pathname, ...signedWebhook() });
+    const response = await pool.request({ method: 'POST', ...makers[mix]() });
     await response.body.dump();
     latencies.push(performance.now() - due);
     if (response.statusCode !== 200) refused += 1;
@@ -91,4 +121,4 @@ async function openLoop(send: (due: number) => Promise<void>, perSecond: number,
   await Promise.all(sent);
 }
 
-serveParent({ apiBase: graph.apiBase } satisfies MetaReady, run);
+serveParent({ environment } satisfies ProvidersReady, run);
