@@ -9,6 +9,7 @@ import { CampaignStore } from './domain/campaign-store.js';
 import { campaignTimer } from './domain/campaign-timer.js';
 import { CampaignService } from './domain/campaign.service.js';
 import { postNewsConsumer } from './domain/post-news.js';
+import { rights } from './rights.js';
 
 /** A subgraph with its life cycle. */
 export interface CampaignsSubgraph {
@@ -33,6 +34,7 @@ export async function createCampaigns(dependencies: CampaignsDependencies): Prom
   const news = postNewsConsumer(events, store, now);
   const subgraph = await defineSubgraph({
     name: 'campaigns',
+    rights,
     resolvers: [
       new CampaignResolver(service, cursors),
       new CampaignMutations(service),

@@ -5,4 +5,8 @@ export const rights: FieldRights = {
   'Query.campaign': ['campaigns:read'],
   'Query.campaigns': ['campaigns:read'],
   'Mutation.createCampaign': ['campaigns:write'],
+  'Mutation.scheduleCampaign': ['campaigns:write'],
+  'Mutation.pauseCampaign': ['campaigns:write'],
+  'Mutation.resumeCampaign': ['campaigns:write'],
+  'Mutation.cancelCampaign': ['campaigns:write'],
 };
