@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Capabilities } from './capabilities.js';
+import type { PluginContext } from './context.js';
 import type { GraphExtension } from './graph.js';
 import type { InboundItem, ProviderError } from './inbound.js';
 import type { Insights, InsightsRange } from './insights.js';
@@ -7,7 +8,6 @@ import type { Menu } from './menu.js';
 import type { SendCommand, SendOutcome } from './outbound.js';
 import type { PublishCommand, PublishOutcome, RecordProgress } from './publish.js';
 import type { Route } from './routes.js';
-import type { Mailbox, PluginStorage } from './storage.js';
 import type { Text } from './text.js';
 
 /** A webhook request as it came, before anything is trusted. Header names are in lower case. */
@@ -35,19 +35,6 @@ export interface PollResult {
 /** Why a webhook is refused: `missing`, `malformed` and `wrong` are told apart in metrics, not in the answer. */
 export type Verification =
   { readonly genuine: true } | { readonly genuine: false; readonly reason: 'missing' | 'malformed' | 'wrong' };
-
-/** What the host lends a plugin for one call. A plugin keeps no state between calls but in `storage` and `mailbox`. */
-export interface PluginContext<Config> {
-  readonly config: Config;
-  /** Ends at the deadline of the call, and when the host drains. Pass it to every wait. */
-  readonly signal: AbortSignal;
-  readonly fetch: typeof globalThis.fetch;
-  readonly now: () => Date;
-  /** Small values that the account keeps between calls. */
-  readonly storage: PluginStorage;
-  /** What the account's addressees fetch by themselves. */
-  readonly mailbox: Mailbox;
-}
 
 export type ServiceBehaviour =
   'FAIR' | 'FRIENDLY' | 'RESPONSIVE' | 'INFORMATIVE' | 'PATIENT' | 'FLUENT' | 'QUICK_AND_ACCURATE';

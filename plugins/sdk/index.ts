@@ -2,6 +2,7 @@ export * from './capabilities.js';
 export * from './channel.js';
 export * from './config.js';
 export * from './content.js';
+export * from './context.js';
 export * from './define.js';
 export * from './degrade.js';
 export * from './graph.js';

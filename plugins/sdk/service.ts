@@ -1,5 +1,5 @@
 import type { Principal } from '../../schema/index.js';
-import type { PluginContext } from './channel.js';
+import type { PluginContext } from './context.js';
 import type { InboundItem } from './inbound.js';
 
 /** An error of a hub operation; `code` is one of docs/errors.md. */
