@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { memoryMailbox } from '../sdk/testing/index.js';
+import { heldBytes } from './upload.js';
 import { fileOf, headingLine, call, fakeHub, json, listOf, portalContext, text, workerLine } from './testing/portal.js';
 
 const lines = (count: number) => Array.from({ length: count }, (_, i) => workerLine(i + 1));
@@ -122,30 +123,36 @@ describe('an upload', () => {
     expect((await upload(fileOf(lines(3)), portalContext(hub))).status).toBe(409);
   });
 
-  test('waits for the hub before it reads on', async () => {
-    let read = 0;
+  test('of any length waits for the hub: what is held of it is bounded, and the heap stays flat', async () => {
+    const remark = 'catatan '.repeat(16);
+    let [sent, heap] = [0, 0];
     async function* body() {
-      yield Buffer.from(`${headingLine}\n`);
-      for (let i = 1; i <= 40_000; i += 1) {
-        read = i;
-        yield Buffer.from(`${workerLine(i)}\n`);
+      yield Buffer.from(`${headingLine};Catatan\n`);
+      for (let i = 1; i <= 50_000; i += 50) {
+        const rows = Array.from({ length: 50 }, (_, n) => `${workerLine(i + n)};${remark}\n`).join('');
+        sent += rows.length;
+        yield Buffer.from(rows);
       }
     }
+    const start = process.memoryUsage().heapUsed;
+    const lineLength = workerLine(1).length + remark.length + 2;
     const ahead: number[] = [];
     let staged = 0;
     const hub = fakeHub({
       SippStage: async ({ input }: { input: { rows: unknown[] } }) => {
-        await new Promise((resolve) => setTimeout(resolve, 1));
+        await new Promise((resolve) => setTimeout(resolve, 5));
         staged += input.rows.length;
-        ahead.push(read - staged);
+        ahead.push(sent - staged * lineLength);
+        heap = Math.max(heap, process.memoryUsage().heapUsed - start);
         return { __typename: 'WorkersStaged', staged: input.rows.length, problems: [] };
       },
     });
+    hub.asked.push = () => 0;
     const config = { maximumRows: 50_000 };
     expect((await upload(body(), portalContext(hub, { config } as never))).status).toBe(200);
-    expect(ahead).toHaveLength(80);
-    // What waits between the file and the hub: the buffers of the reader, however long the file is.
-    expect(Math.max(...ahead)).toBeLessThan(2_000);
+    expect([ahead.length, sent > 2 * heldBytes]).toEqual([100, true]);
+    expect(Math.max(...ahead)).toBeLessThan(heldBytes + 1_000_000);
+    expect(heap).toBeLessThan(150_000_000);
   });
 });
 

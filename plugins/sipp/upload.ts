@@ -6,10 +6,13 @@ import { csvRecords, type CsvRecord } from './csv.js';
 import { decoded, type Charset } from './decoding.js';
 import { FileFault } from './faults.js';
 import { applyList, stagePart, type Problem, type WorkerList } from './hub.js';
+import { readAhead } from './read-ahead.js';
 import { readRow, type UnreadCell, type WorkerRow } from './rows.js';
 
 /** Rows in one part: what the hub takes at once. */
 const rowsInPart = 500;
+/** Bytes of a file that wait for its reader: 20,000 rows have about 2.5 MB. */
+export const heldBytes = 4 * 1024 * 1024;
 /** Problems that the answer names; the others stand in the file of errors. */
 export const problemsInAnswer = 1_000;
 
@@ -35,7 +38,7 @@ export class HashedBody {
   constructor(private readonly body: AsyncIterable<Buffer>) {}
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer> {
-    for await (const chunk of this.body) {
+    for await (const chunk of readAhead(this.body, heldBytes)) {
       this.hash.update(chunk);
       yield chunk;
     }
@@ -49,7 +52,7 @@ export class HashedBody {
 
 /**
  * Reads a file row by row and stages it part by part; the next part is read when the hub has taken the last one, so a file
- * of any length takes the memory of one part. Then the list comes into force, or is refused, as a whole.
+ * of any length takes the memory of one part and of `heldBytes`. Then the list comes into force, or is refused, as a whole.
  * @throws FileFault when the file cannot be read, HubRefusal when the hub does not go on
  */
 export async function uploadFile(
