@@ -21,6 +21,9 @@ export interface RunningPart {
   stop(): Promise<void>;
 }
 
+/** How long a stopping process lets requests end, in milliseconds. */
+const lastRequests = 5_000;
+
 type StartPart = (configuration: HubConfiguration, log: Logger) => Promise<RunningPart>;
 
 /** The parts that can run in a process of their own, any number of each but the store. */
@@ -115,7 +118,12 @@ async function serveOutside(
   });
   return {
     url: `http://${host}:${webhookPort}`,
-    stop: () => new Promise((resolve) => void server.close(() => resolve())),
+    async stop() {
+      // What does not end by itself, such as a long download, is cut: the process has to end in time.
+      const patience = setTimeout(() => server.closeAllConnections(), lastRequests);
+      await new Promise<void>((resolve) => void server.close(() => resolve()));
+      clearTimeout(patience);
+    },
   };
 }
 

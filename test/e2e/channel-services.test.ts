@@ -73,7 +73,7 @@ interface Asked {
 }
 
 async function askThrough(document: string, as?: string, token?: string): Promise<Asked> {
-  const headers = token ? { authorization: `Bearer ${token}` } : {};
+  const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};
   const response = await fetch(at(`ask${as ? `?as=${as}` : ''}`), { method: 'POST', body: document, headers });
   return (await response.json()) as Asked;
 }
