@@ -48,7 +48,7 @@ export const defaultTuning: HostTuning = {
   pollInterval: 500,
   answerDeadline: 8_000,
   serveConcurrency: 32,
-  serveQueue: 512,
+  serveQueue: 2_000,
   openStreams: 2_000,
   tokenCheckInterval: 5_000,
   drainDeadline: 8_000,
