@@ -19,6 +19,8 @@ const participantSnapshot = z.object({
   language,
   /** Keyed hashes (kernel `lookupHash`) of the participant's phone numbers in E.164. */
   phoneHashes: z.array(z.string()),
+  /** Goes first in queues (pregnant, breastfeeding, elderly, disabled); which of these is not told. Absent: no. */
+  priority: z.boolean().optional(),
 });
 
 /** What of a complaint every permitted reader may see, as it stood right after the event. */

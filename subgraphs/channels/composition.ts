@@ -7,6 +7,7 @@ import { AutomaticReplyRepository } from './data/automatic-reply.repository.js';
 import { ContactRepository } from './data/contact.repository.js';
 import { ConversationRepository } from './data/conversation.repository.js';
 import { CultureRepository } from './data/culture.repository.js';
+import { DispatchRepository } from './data/dispatch.repository.js';
 import { MessageRepository } from './data/message.repository.js';
 import { OfficerRepository } from './data/officer.repository.js';
 import { QueueRepository } from './data/queue.repository.js';
@@ -24,6 +25,7 @@ import { ConversationService } from './domain/conversation.service.js';
 import { ConversationUpdates } from './domain/conversation-updates.js';
 import { CultureCalendar } from './domain/culture.js';
 import { directoryConsumer } from './domain/directory.js';
+import { Dispatcher } from './domain/dispatch.js';
 import { HealthWatch } from './domain/health-watch.js';
 import { InboundHandler } from './domain/inbound.js';
 import { Officers } from './domain/officers.js';
@@ -59,6 +61,8 @@ export interface ChannelsDomain {
   readonly officers: Officers;
   readonly queues: Queues;
   readonly routing: RoutingService;
+  /** Brings who waits to officers who have a free place. */
+  readonly dispatcher: Dispatcher;
   readonly channels: Channels;
   readonly healthWatch: HealthWatch;
   readonly silence: DueTimer;
@@ -87,6 +91,7 @@ function repositoriesOf(models: ChannelModels) {
     queue: new QueueRepository(models),
     resolutions: new ResolutionRepository(models),
     automaticReplies: new AutomaticReplyRepository(models),
+    dispatch: new DispatchRepository(models),
   };
 }
 
@@ -102,6 +107,7 @@ export function composeChannels({ database, events, vault, log, host, now = () =
   const store = new ConversationStore({ host, events, repository, mapper, touchpoints });
   const outgoing = new Outgoing({ host, events, messages, mapper, touchpoints });
   const desk = { database, host, events, store, messages, mapper, outgoing, touchpoints, automaticReplies, now };
+  const dispatcher = new Dispatcher({ ...desk, log, repository: repositories.dispatch });
   const serviceRequests = new ServiceRequests({ vault, events, repository: requestRepository });
   const queues = new Queues({ repository: queue, now });
   const channels = new Channels({ host, conversations: repository, queues, touchpoints, now });
@@ -135,7 +141,8 @@ export function composeChannels({ database, events, vault, log, host, now = () =
     serviceRequestQueries: new ServiceRequestQueries({ repository: requestRepository, requests: serviceRequests }),
     officers: new Officers(officers),
     queues,
-    routing: new RoutingService({ ...desk, repository: queue }),
+    routing: new RoutingService({ ...desk, dispatcher, repository: queue }),
+    dispatcher,
     channels,
     healthWatch: new HealthWatch(channels),
     silence: silenceTimer({ ...desk, log, repository }),

@@ -122,11 +122,13 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
       await postOrders.start();
       domain.silence.start();
       domain.breaches.start();
+      domain.dispatcher.start();
     },
     async stop() {
       await host.stop();
       await domain.silence.stop();
       await domain.breaches.stop();
+      await domain.dispatcher.stop();
       await domain.complaintNews.stop();
       await postOrders.stop();
       await domain.directory.stop();

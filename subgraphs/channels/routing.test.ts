@@ -9,9 +9,9 @@ const at = (minutes: number) => new Date(morning.getTime() + minutes * minute);
 describe('a queue board', () => {
   const channelId = 'c';
   const waiting = [
-    { _id: 'a', channelId, skill: 'general', queuedAt: at(0) },
-    { _id: 'b', channelId, skill: 'claims', queuedAt: at(1) },
-    { _id: 'c', channelId, skill: null, queuedAt: at(2) },
+    { _id: 'a', channelId, skill: 'general', queuedAt: at(0), rank: 1 },
+    { _id: 'b', channelId, skill: 'claims', queuedAt: at(1), rank: 1 },
+    { _id: 'c', channelId, skill: null, queuedAt: at(2), rank: 1 },
   ];
   const handled = [4, 6, 10, 12, 60].map((long) => ({ channelId, assignedAt: at(0), closedAt: at(long) }));
   const officers = [{ skills: [] }, { skills: ['claims'] }];

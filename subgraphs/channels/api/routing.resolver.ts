@@ -30,6 +30,13 @@ export class SetPresenceInput {
     description: 'Skills in kebab case, at most 20; by default those stated before.',
   })
   skills?: string[] | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How many conversations are brought to the caller at once, 0 to 20; 0: none, the caller takes them. By default as stated before, at first 0.',
+  })
+  capacity?: number | null;
 }
 
 @ObjectType({ description: 'The officer as routing knows it from now on.' })
@@ -39,6 +46,9 @@ export class PresenceSet {
 
   @Field(() => Boolean, { description: 'Whether it is there.' })
   available: boolean;
+
+  @Field(() => Int, { description: 'How many conversations are brought to it at once.' })
+  capacity: number;
 }
 
 @ObjectType({ description: 'What the queue had for the officer.' })
@@ -97,7 +107,7 @@ export class RoutingResolver {
 
   @Mutation(() => TakeNextResult, {
     description:
-      'Assigns the longest waiting conversation that fits the skills of the caller. Scope conversations:write.',
+      'Assigns the next conversation that fits the skills of the caller: priority groups first, then who waits longest. Scope conversations:write.',
   })
   async takeNextConversation(@Ctx() context: RequestContext) {
     const outcome = await this.routing.takeNext(context);

@@ -1,6 +1,10 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import { appointmentCounterSchema, type AppointmentCounterRow } from './appointment.model.js';
+import { automaticReplySchema, type AutomaticReplyRow } from './automatic-reply.model.js';
+import { officerSchema, type OfficerRow } from './officer.model.js';
 import { resolutionQuestionSchema, type ResolutionQuestionRow } from './resolution.model.js';
+
+export type { OfficerRow } from './officer.model.js';
 
 /** A stretch in which one side waits for the other. The policy is kept with it: a later one never judges it anew. */
 export interface WaitRow {
@@ -38,6 +42,8 @@ export interface ConversationRow {
   closedAt: Date | null;
   /** Since when it waits for an officer; null: it does not. */
   queuedAt: Date | null;
+  /** Place in queues: 0 for people with priority, 1 for all others. */
+  rank: number;
   /** When an officer first took it; null: none did. */
   assignedAt: Date | null;
   /** When the conversation is closed if the participant stays silent; null: never. */
@@ -82,18 +88,10 @@ export interface DirectoryRow {
   /** Of the current membership; absent: told before the hub kept it. */
   segment?: string;
   occupation?: string | null;
+  /** Goes first in queues. */
+  priority?: boolean;
   /** When the participant was first heard of. */
   since: Date;
-}
-
-/** An officer who has acted, or a demo one. */
-export interface OfficerRow {
-  _id: string;
-  name: string;
-  unit: string;
-  skills: string[];
-  /** Takes conversations now; absent: has never said so. */
-  available?: boolean;
 }
 
 export interface ServiceRequestRow {
@@ -126,14 +124,6 @@ export interface CultureRow {
   commitments: { behaviour: string; text: string; channelId: string | null; unit: string | null }[];
 }
 
-/** A contact that was answered without having asked, on a channel that limits that. */
-export interface AutomaticReplyRow {
-  /** The contact. */
-  _id: string;
-  at: Date;
-  purgeAt: Date;
-}
-
 const conversationSchema = new Schema<ConversationRow>(
   {
     _id: String,
@@ -156,6 +146,7 @@ const conversationSchema = new Schema<ConversationRow>(
     lastInboundAt: { type: Date, required: true },
     closedAt: { type: Date, default: null },
     queuedAt: { type: Date, default: null },
+    rank: { type: Number, default: 1 },
     assignedAt: { type: Date, default: null },
     silenceEndsAt: { type: Date, default: null },
     officerDueAt: { type: Date, default: null },
@@ -171,7 +162,11 @@ conversationSchema.index({ participantId: 1, openedAt: -1 }, { name: 'participan
 conversationSchema.index({ updatedAt: -1, _id: -1 }, { name: 'updated' });
 conversationSchema.index({ silenceEndsAt: 1 }, { name: 'silence', partialFilterExpression: { open: true } });
 conversationSchema.index({ officerDueAt: 1 }, { name: 'officer_due', partialFilterExpression: { open: true } });
-conversationSchema.index({ queuedAt: 1 }, { name: 'queue', partialFilterExpression: { status: 'QUEUED' } });
+conversationSchema.index(
+  { rank: 1, queuedAt: 1 },
+  { name: 'queue_rank', partialFilterExpression: { status: 'QUEUED' } },
+);
+conversationSchema.index({ assigneeId: 1 }, { name: 'assignee', partialFilterExpression: { open: true } });
 conversationSchema.index({ channelId: 1, status: 1, updatedAt: -1 }, { name: 'inbox' });
 
 const messageSchema = new Schema<MessageRow>(
@@ -208,17 +203,12 @@ const directorySchema = new Schema<DirectoryRow>(
     language: String,
     segment: String,
     occupation: String,
+    priority: Boolean,
     since: Date,
   },
   { collection: 'channel_directory', versionKey: false },
 );
 directorySchema.index({ phoneHashes: 1 }, { name: 'phone' });
-
-const officerSchema = new Schema<OfficerRow>(
-  { _id: String, name: String, unit: String, skills: [String], available: Boolean },
-  { collection: 'officers', versionKey: false },
-);
-officerSchema.index({ available: 1 }, { name: 'available', partialFilterExpression: { available: true } });
 
 const serviceRequestSchema = new Schema<ServiceRequestRow>(
   {
@@ -245,12 +235,6 @@ serviceRequestSchema.index(
   { 'appointment.queue': 1, 'appointment.number': 1 },
   { name: 'appointment', unique: true, partialFilterExpression: { 'appointment.number': { $exists: true } } },
 );
-
-const automaticReplySchema = new Schema<AutomaticReplyRow>(
-  { _id: String, at: Date, purgeAt: Date },
-  { collection: 'channel_automatic_replies', versionKey: false },
-);
-automaticReplySchema.index({ purgeAt: 1 }, { name: 'purge', expireAfterSeconds: 0 });
 
 const cultureSchema = new Schema<CultureRow>(
   {

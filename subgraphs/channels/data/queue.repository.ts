@@ -2,9 +2,17 @@ import type { UnitOfWork } from '../../kernel/database.js';
 import type { ChannelModels, ConversationRow, OfficerRow } from './channel.models.js';
 
 /** Somebody who waits for an officer. */
-export type WaitingRow = Pick<ConversationRow, '_id' | 'channelId' | 'skill' | 'queuedAt'>;
+export type WaitingRow = Pick<ConversationRow, '_id' | 'channelId' | 'skill' | 'queuedAt' | 'rank'>;
 /** A conversation that an officer took and that has ended since. */
 export type HandledRow = Pick<ConversationRow, 'channelId' | 'assignedAt' | 'closedAt'>;
+
+/** Whether an officer is there, and for what. */
+export interface Presence {
+  readonly available: boolean;
+  readonly skills?: readonly string[];
+  readonly capacity?: number;
+  readonly channels?: readonly string[];
+}
 
 const mostWaiting = 10_000;
 const mostHandled = 500;
@@ -13,19 +21,19 @@ const mostHandled = 500;
 export class QueueRepository {
   constructor(private readonly models: Pick<ChannelModels, 'conversations' | 'officers'>) {}
 
-  /** All who wait on channels, the longest waiting first. index: inbox */
+  /** All who wait on channels, in the order in which they are served. index: inbox */
   waiting(channelIds: readonly string[], unit?: UnitOfWork): Promise<WaitingRow[]> {
     return this.models.conversations
       .find({ channelId: { $in: [...channelIds] }, status: 'QUEUED' })
-      .select({ channelId: 1, skill: 1, queuedAt: 1 })
-      .sort({ queuedAt: 1, _id: 1 })
+      .select({ channelId: 1, skill: 1, queuedAt: 1, rank: 1 })
+      .sort({ rank: 1, queuedAt: 1, _id: 1 })
       .limit(mostWaiting)
       .session(unit?.session ?? null)
       .lean()
       .exec();
   }
 
-  /** The longest waiting conversation that somebody with these skills may take. index: queue */
+  /** Who is served next of those whom somebody with these skills may serve. index: queue_rank */
   longestWaiting(
     skills: readonly (string | null)[],
     channelIds: readonly string[] | undefined,
@@ -38,7 +46,7 @@ export class QueueRepository {
         ...(channelIds === undefined ? {} : { channelId: { $in: [...channelIds] } }),
       })
       .select({ _id: 1 })
-      .sort({ queuedAt: 1, _id: 1 })
+      .sort({ rank: 1, queuedAt: 1, _id: 1 })
       .session(unit.session)
       .lean<{ _id: string } | null>()
       .exec();
@@ -70,16 +78,23 @@ export class QueueRepository {
       .exec();
   }
 
+  /** `skills` and `capacity` that are absent stay as they were; `channels` that are absent mean all. */
   async setPresence(
     { _id, ...known }: Pick<OfficerRow, '_id' | 'name' | 'unit'>,
-    presence: { readonly available: boolean; readonly skills?: readonly string[] },
+    presence: Presence,
     unit: UnitOfWork,
   ): Promise<OfficerRow> {
-    const { available, skills } = presence;
+    const { available, skills, capacity, channels } = presence;
     await this.models.officers.updateOne(
       { _id },
       {
-        $set: { available, ...(skills ? { skills: [...skills] } : {}) },
+        $set: {
+          available,
+          ...(skills && { skills: [...skills] }),
+          ...(capacity !== undefined && { capacity }),
+          ...(channels && { channels: [...channels] }),
+        },
+        ...(!channels && { $unset: { channels: 1 } }),
         $setOnInsert: { ...known, ...(skills ? {} : { skills: [] }) },
       },
       { upsert: true, session: unit.session },

@@ -19,12 +19,15 @@ export interface KnownContact {
   readonly region: string | null;
   readonly language: Language;
   readonly languageOnRecord: boolean;
+  /** Goes first in queues. */
+  readonly hasPriority: boolean;
 }
 
 function whatIsKnown(entry: DirectoryRow | undefined, signedIn: string | undefined) {
   const isOnRecord = entry !== undefined && entry.stage !== 'PROSPECT';
   const region = entry && entry.region !== unknownRegion ? entry.region : null;
-  return { recognised: isOnRecord || signedIn !== undefined, region, languageOnRecord: isOnRecord };
+  const hasPriority = isOnRecord && entry.priority === true;
+  return { recognised: isOnRecord || signedIn !== undefined, region, languageOnRecord: isOnRecord, hasPriority };
 }
 
 /** Every key that the sender has on the channel. */

@@ -41,6 +41,8 @@ export interface ConversationState {
   updatedAt: Date;
   lastInboundAt: Date;
   closedAt: Date | null;
+  /** Place in queues: 0 for people with priority, 1 for all others. */
+  rank: number;
   /** Since when it waits for an officer, on the sender's time; null: it does not. */
   queuedAt: Date | null;
   /** When an officer first took it; null: none did. */
@@ -80,6 +82,7 @@ export class Conversation {
       updatedAt: input.openedAt,
       lastInboundAt: input.openedAt,
       closedAt: null,
+      rank: 1,
       queuedAt: null,
       assignedAt: null,
       silenceEndsAt: null,

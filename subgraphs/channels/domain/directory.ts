@@ -14,10 +14,11 @@ export function directoryConsumer(events: EventLog, repository: ContactRepositor
     handle: async (event, unit) => {
       const data = event.data as EventData<'participantRegistered'> | EventData<'participantsRegistered'>;
       const rows = ('participants' in data ? data.participants : [data]).map(
-        ({ participantId, occupation = null, ...known }) => ({
+        ({ participantId, occupation = null, priority = false, ...known }) => ({
           _id: participantId,
           ...known,
           occupation,
+          priority,
           since: event.at,
         }),
       );

@@ -121,6 +121,7 @@ export class InboundHandler {
     const { state } = conversation;
     // A prospect who has registered meanwhile is the participant from now on.
     if (contact.recognised) state.participantId = contact.participantId;
+    state.rank = contact.hasPriority ? 0 : 1;
     if (!isSessionNews(item.content)) conversation.received(addressOf(item), sentAt, now);
     const id = newMessageId();
     const message = {

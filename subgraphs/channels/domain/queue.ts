@@ -59,7 +59,8 @@ export class QueueBoard {
   }
 
   get longestWaitingSince(): Date | null {
-    return this.waiting[0]?.queuedAt ?? null;
+    const since = this.waiting.flatMap(({ queuedAt }) => queuedAt?.getTime() ?? []);
+    return since.length === 0 ? null : new Date(Math.min(...since));
   }
 
   /**

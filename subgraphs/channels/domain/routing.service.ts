@@ -4,6 +4,7 @@ import type { QueueRepository } from '../data/queue.repository.js';
 import type { ConversationStore } from './conversation-store.js';
 import type { ConversationState } from './conversation.js';
 import { assignTo } from './officer-joined.js';
+import type { Dispatcher } from './dispatch.js';
 import type { Officer } from './officers.js';
 import type { Outgoing } from './outgoing.js';
 import type { ChannelHost } from './ports.js';
@@ -11,9 +12,10 @@ import { servedBy } from './queue.js';
 
 const skillName = /^[a-z][a-z0-9-]{0,39}$/;
 const mostSkills = 20;
+const largestCapacity = 20;
 
 export type PresenceOutcome =
-  | { readonly kind: 'set'; readonly officer: Officer; readonly available: boolean }
+  | { readonly kind: 'set'; readonly officer: Officer; readonly available: boolean; readonly capacity: number }
   | { readonly kind: 'invalid'; readonly field: string; readonly message: string };
 
 /** `taken` null: nobody waits whom this officer may serve. */
@@ -21,7 +23,10 @@ export type TakeOutcome =
   | { readonly kind: 'taken'; readonly conversation: ConversationState | null }
   | { readonly kind: 'notNow'; readonly message: string };
 
-/** Brings who waits longest to an officer who is there and has the skill. */
+/**
+ * Presence of officers, and the queue from which they take: who is served next of those whom they may serve. What is brought
+ * to them is the dispatcher's; taking goes beyond their capacity if they want.
+ */
 export class RoutingService {
   constructor(
     private readonly parts: {
@@ -30,16 +35,29 @@ export class RoutingService {
       readonly store: ConversationStore;
       readonly host: ChannelHost;
       readonly outgoing: Outgoing;
+      readonly dispatcher: Dispatcher;
       readonly now: () => Date;
     },
   ) {}
 
-  /** An officer is there, or away; with the skills by which it is to be found. Scope conversations:write. */
+  /**
+   * An officer is there, or away; with the skills by which it is to be found and the number of conversations that are to
+   * be brought to it at once. Scope conversations:write.
+   */
   async setPresence(
     context: RequestContext,
-    input: { readonly available: boolean; readonly skills?: readonly string[] | null },
+    input: {
+      readonly available: boolean;
+      readonly skills?: readonly string[] | null;
+      readonly capacity?: number | null;
+    },
   ): Promise<PresenceOutcome> {
-    const { subject, unit: office } = requireScope(context, 'conversations:write');
+    const { subject, unit: office, channels } = requireScope(context, 'conversations:write');
+    const capacity = input.capacity ?? undefined;
+    if (capacity !== undefined && !(Number.isInteger(capacity) && capacity >= 0 && capacity <= largestCapacity)) {
+      const message = `A capacity is 0 (you take conversations yourself) to ${largestCapacity}.`;
+      return { kind: 'invalid', field: 'capacity', message };
+    }
     const skills = input.skills ? [...new Set(input.skills)] : undefined;
     if (skills && (skills.length > mostSkills || !skills.every((skill) => skillName.test(skill)))) {
       const message = `At most ${mostSkills} skills in kebab case, such as claims or sign-language.`;
@@ -47,19 +65,27 @@ export class RoutingService {
     }
     return this.parts.database.transaction(async (unit) => {
       const known = { _id: subject, name: subject, unit: office ?? '' };
-      const presence = { available: input.available, ...(skills && { skills }) };
+      const presence = {
+        available: input.available,
+        ...(skills && { skills }),
+        ...(capacity !== undefined && { capacity }),
+        ...(channels && { channels }),
+      };
       const {
         _id: id,
         name,
         unit: where,
         skills: kept,
+        capacity: places = 0,
       } = await this.parts.repository.setPresence(known, presence, unit);
-      return { kind: 'set', officer: { id, name, unit: where, skills: kept }, available: input.available };
+      unit.afterCommit(() => this.parts.dispatcher.wake());
+      const officer = { id, name, unit: where, skills: kept };
+      return { kind: 'set', officer, available: input.available, capacity: places };
     });
   }
 
   /**
-   * Assigns the longest waiting conversation that fits the caller. Two officers who ask at once get two conversations:
+   * Assigns the first conversation of the queue that fits the caller: priority groups first, then who waits longest. Two officers who ask at once get two conversations:
    * taking one conflicts with the other's transaction, which is run again. Scope conversations:write.
    */
   async takeNext(context: RequestContext): Promise<TakeOutcome> {

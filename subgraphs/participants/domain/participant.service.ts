@@ -9,7 +9,7 @@ import type { Page } from '../../kernel/pagination.js';
 import type { AccessRow } from '../data/participant.model.js';
 import type { ParticipantFilterRow, ParticipantRepository, Visibility } from '../data/participant.repository.js';
 import { cardNumberFault } from './identity-number.js';
-import { currentMembership, currentSegment, type Participant } from './participant.js';
+import { currentMembership, currentSegment, hasPriority, type Participant } from './participant.js';
 import type { ParticipantMapper } from './participant.mapper.js';
 import { registeredParticipant, registrationFaults, type FieldFault, type Registration } from './registration.js';
 
@@ -124,6 +124,7 @@ export class ParticipantService {
         stage: participant.stage,
         language: participant.language,
         phoneHashes: this.parts.mapper.phoneHashes(participant),
+        priority: hasPriority(participant, new Date()),
       },
     });
   }

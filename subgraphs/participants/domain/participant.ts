@@ -121,6 +121,18 @@ export function currentSegment(participant: Pick<Participant, 'memberships'>): S
   return currentMembership(participant)?.segment ?? 'PBPU';
 }
 
+/** From this age on a person is elderly (UU 13/1998). */
+const elderlyFrom = 60;
+
+/** True for those who alone have priority: pregnant, breastfeeding, elderly and disabled people. */
+export function hasPriority({ priorityGroups, birthDate }: Participant, now: Date): boolean {
+  if (priorityGroups.length > 0) return true;
+  if (!birthDate) return false;
+  const turns = new Date(birthDate);
+  turns.setUTCFullYear(turns.getUTCFullYear() + elderlyFrom);
+  return turns <= now;
+}
+
 /** The membership in force, else the last one. */
 export function currentMembership({ memberships }: Pick<Participant, 'memberships'>): Membership | undefined {
   return memberships.find((membership) => membership.endsOn === undefined) ?? memberships.at(-1);

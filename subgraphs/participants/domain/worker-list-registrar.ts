@@ -7,7 +7,7 @@ import type { WorkerListRow, WorkerRow } from '../data/worker-list.model.js';
 import type { WorkerListRepository } from '../data/worker-list.repository.js';
 import type { WorkerListRowsRepository } from '../data/worker-list-rows.repository.js';
 import { employerOf } from './employer.service.js';
-import { currentSegment, type Participant } from './participant.js';
+import { currentSegment, hasPriority, type Participant } from './participant.js';
 import type { ParticipantMapper } from './participant.mapper.js';
 import type { WorkerListMapper } from './worker-list.mapper.js';
 import { batchOf } from './worker-list.js';
@@ -129,6 +129,7 @@ export class WorkerListRegistrar {
       stage: person.stage,
       language: person.language,
       phoneHashes: this.parts.participants.phoneHashes(person),
+      priority: hasPriority(person, new Date()),
     };
   }
 
