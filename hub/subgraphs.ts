@@ -71,6 +71,7 @@ async function createChannelsWithPlugins(
     routes: [
       { prefix: '/webhooks/', handle: host.nodeHandler },
       { prefix: '/channels/', handle: host.routeHandler },
+      { prefix: '/media/', handle: running.mediaRoute },
     ],
     endStreams: () => host.endStreams(),
     async start() {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { campaignEvents } from './campaign-events.js';
 import { define, id, instant, type EventDefinition } from './event-definition.js';
+import { mediaEvents } from './media-events.js';
 import { participantHistoryEvents } from './participant-history-events.js';
 
 export type { EventDefinition } from './event-definition.js';
@@ -281,6 +282,7 @@ export const events = {
   ),
   complaintWithdrawn: complaintEvent('complaint.withdrawn.v1', 'The participant withdrew the complaint.', {}),
   ...campaignEvents,
+  ...mediaEvents,
 } as const;
 
 export type EventName = keyof typeof events;

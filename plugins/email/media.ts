@@ -1,8 +1,8 @@
-import type { PluginContext } from '../sdk/index.js';
+import type { MediaOutcome, MediaReference, PluginContext } from '../sdk/index.js';
 import { addedAttachments, refusalOf } from './attachments.js';
 import type { EmailConfig } from './config.js';
 import { parseMail } from './mail.js';
-import { withMailbox } from './mailbox.js';
+import { MailboxError, withMailbox } from './mailbox.js';
 import { fetchMail } from './poll.js';
 
 /** An attachment, for an officer to look at. Not scanned: the reader must treat it as hostile. */
@@ -31,4 +31,25 @@ export async function fetchAttachment(
   const attachment = addedAttachments((await parseMail(mail.source)).attachments)[Number(place) - 1];
   if (attachment === undefined || refusalOf(attachment, config) !== null) return null;
   return { mimeType: attachment.contentType, content: attachment.content };
+}
+
+/** An attachment as the host keeps it. Mail that is gone from its folder is gone for good. */
+export async function media(
+  { mediaId, fileName }: MediaReference,
+  context: PluginContext<EmailConfig>,
+): Promise<MediaOutcome> {
+  try {
+    const found = await fetchAttachment(mediaId ?? '', context);
+    if (found === null)
+      return { status: 'gone', error: { code: 'GONE', message: 'the mail or its attachment is not there any more' } };
+    const { mimeType, content } = found;
+    return { status: 'found', mimeType, bytes: pieces(content), ...(fileName === undefined ? {} : { fileName }) };
+  } catch (error) {
+    if (!(error instanceof MailboxError)) throw error;
+    return { status: 'later', error: { code: error.code, message: error.message } };
+  }
+}
+
+async function* pieces(content: Buffer): AsyncIterable<Uint8Array> {
+  yield await Promise.resolve(content);
 }

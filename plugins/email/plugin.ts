@@ -1,6 +1,7 @@
 import { defineChannel, type ChannelEvent, type Touchpoint } from '../sdk/index.js';
 import { capabilities } from './capabilities.js';
 import { emailConfig } from './config.js';
+import { media } from './media.js';
 import { menu } from './menu.js';
 import { poll } from './poll.js';
 import { probe } from './probe.js';
@@ -22,7 +23,7 @@ export const email = defineChannel({
   config: emailConfig,
   capabilities,
   strategic,
-  operational: { poll, send, menu },
+  operational: { poll, send, media, menu },
   analytical: { touchpoint },
   lifecycle: { probe },
 });

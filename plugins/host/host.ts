@@ -12,6 +12,9 @@ import { createNodeHandler } from './node-handler.js';
 import { enqueue } from './outbox.js';
 import { OutboxWorker } from './outbox-worker.js';
 import { Mailboxes } from './mailbox.js';
+import { MediaDesk } from './media.js';
+import { mediaCollections, prepareMedia } from './media-rows.js';
+import { mediaTuning } from './media-types.js';
 import { openPoller } from './poller.js';
 import { LocalQuota, SharedQuota } from './quota.js';
 import { Publisher } from './publishing.js';
@@ -54,6 +57,7 @@ export const defaultTuning: HostTuning = {
   drainDeadline: 8_000,
   retention: 30 * day,
   ...publishingTuning,
+  ...mediaTuning,
 };
 
 /** Checks the plugins, prepares the collections and wires the host. Nothing runs before `start`. */
@@ -62,6 +66,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
   if (!db) throw new Error('The database connection is not open.');
   await prepareHostCollections(db);
   await preparePostRows(db);
+  await prepareMedia(db);
   const collections = hostCollections(db);
   const engine = engineOf(options, collections, { ...defaultTuning, ...options.tuning });
   for (const account of options.accounts) await engine.roster.join(account);
@@ -98,6 +103,12 @@ function engineOf(options: HostOptions, collections: HostCollections, tuning: Ho
   const { channels, outboxes } = roster;
   const rejections = new RejectionCounter(collections, log);
   const services = new ServiceDesk({ ...shared, writer, hub: options.hub });
+  const media = new MediaDesk({
+    ...shared,
+    ...mediaCollections(database.connection.db!),
+    channels,
+    scanner: options.mediaScanner,
+  });
   const publisher = new Publisher({ ...shared, channels, posts: postRows(database.connection.db!) });
   const routes = new RouteDesk({ ...shared, channels, services, visitors: options.visitors });
   return {
@@ -114,6 +125,7 @@ function engineOf(options: HostOptions, collections: HostCollections, tuning: Ho
     services,
     routes,
     publisher,
+    media,
   };
 }
 
@@ -140,6 +152,9 @@ function wire(engine: Engine): Host {
     enqueue: (unit, message) => enqueue({ ...engine, wake }, unit, message),
     publish: (unit, order) => engine.publisher.publish(unit, order),
     withdraw: (unit, postId) => engine.publisher.withdraw(unit, postId),
+    fetchMedia: (unit, order) => engine.media.fetchMedia(unit, order),
+    media: (messageIds) => engine.media.media(messageIds),
+    openMedia: (messageId) => engine.media.openMedia(messageId),
     serve: async (id, caller, options, work) => engine.services.serve(known(id), caller, options, work),
     routeHandler: engine.routes.handle,
     endStreams: () => engine.routes.endLive(),
@@ -152,7 +167,8 @@ function wire(engine: Engine): Host {
       return { limited, openUntil };
     },
     deadLetters: (id, first) => listDeadLetters(collections, known(id).id, first),
-    replay: (id, limit) => replayDeadLetters(engine, known(id).id, limit),
+    replay: async (id, limit) =>
+      (await replayDeadLetters(engine, known(id).id, limit)) + (await engine.media.replay(id)),
     join: (account) => roster.join(account),
     refuse: (refusal) => roster.refuse(refusal),
     get refusals() {
@@ -176,6 +192,7 @@ async function start(engine: Engine): Promise<void> {
   engine.rejections.start();
   engine.inbox.start();
   engine.publisher.start();
+  engine.media.start();
 }
 
 /** In the order of the flow: nothing new comes in, what came in is worked, what is being sent is settled. */
@@ -187,6 +204,7 @@ async function stop(engine: Engine): Promise<void> {
   await Promise.all([...engine.roster.pollers.values()].map((poller) => poller.stop(engine.tuning.drainDeadline)));
   await engine.writer.idle();
   await engine.inbox.stop();
+  await engine.media.stop();
   await engine.publisher.stop(engine.tuning.drainDeadline);
   const channels = [...engine.channels.values()];
   await Promise.all(channels.map((channel) => channel.lifecycle('drain')));

@@ -20,6 +20,7 @@ import type {
   Touchpoint,
   WebhookRequest,
 } from '../sdk/index.js';
+import type { MediaHost, MediaScanner, MediaTuning } from './media-types.js';
 import type { PostHandlers, PostHost, PublishingTuning } from './publishing-types.js';
 
 /** One configured account of a plugin; it is one channel of the hub. */
@@ -42,7 +43,7 @@ export interface HostHandlers extends PostHandlers {
 }
 
 /** Limits of the host; the defaults suit production. Times in milliseconds. */
-export interface HostTuning extends PublishingTuning {
+export interface HostTuning extends PublishingTuning, MediaTuning {
   /** Items worked at the same time, all channels together. */
   readonly inboxConcurrency: number;
   /** Tries of an inbound item before it is a dead letter. */
@@ -90,6 +91,8 @@ export interface HostOptions {
   readonly hub?: HubPort;
   /** Who asks a channel's routes; without it every token is refused. */
   readonly visitors?: VisitorPort;
+  /** Looks at media before anybody sees them; absent: they are kept unseen. */
+  readonly mediaScanner?: MediaScanner;
   readonly tuning?: Partial<HostTuning>;
   /** For tests; milliseconds since the epoch. */
   readonly now?: () => number;
@@ -208,7 +211,7 @@ export interface DeadLetter {
 }
 
 /** Runs plugins for the hub. Only composition roots hold one; others get the part they need. */
-export interface Host extends PostHost {
+export interface Host extends PostHost, MediaHost {
   /** Verifies, parses and stores a webhook; resolves when its items are on disk. Never rejects. */
   ingress(request: IngressRequest): Promise<IngressAnswer>;
   /** `/webhooks/<channel id>` for Node's HTTP server. Never rejects. */

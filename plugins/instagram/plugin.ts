@@ -3,6 +3,7 @@ import { defineChannel, equalSecrets, verifyHmacSha256 } from '../sdk/index.js';
 import { capabilities } from './capabilities.js';
 import { instagramConfig, type InstagramConfig } from './config.js';
 import { insights } from './insights.js';
+import { media } from './media.js';
 import { parse } from './parse.js';
 import { probe } from './probe.js';
 import { publish } from './publish.js';
@@ -45,6 +46,7 @@ export const instagram = defineChannel({
     parse: ({ rawBody }) => parse(rawBody),
     send,
     publish,
+    media,
   },
   analytical: { touchpoint, insights },
   lifecycle: { probe },

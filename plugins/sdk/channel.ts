@@ -4,6 +4,7 @@ import type { PluginContext } from './context.js';
 import type { GraphExtension } from './graph.js';
 import type { InboundItem, ProviderError } from './inbound.js';
 import type { Insights, InsightsRange } from './insights.js';
+import type { MediaOutcome, MediaReference } from './media.js';
 import type { Menu } from './menu.js';
 import type { SendCommand, SendOutcome } from './outbound.js';
 import type { PublishCommand, PublishOutcome, RecordProgress } from './publish.js';
@@ -91,6 +92,11 @@ export interface OperationalLevel<Config> {
     context: PluginContext<Config>,
     recordProgress?: RecordProgress,
   ): Promise<PublishOutcome>;
+  /**
+   * Fetches the bytes of an inbound medium. Called after the message was worked, again and again while it says `later`.
+   * Never throws for what the provider answers. Only addresses of the provider may be asked (see `isAllowedAddress`).
+   */
+  media?(reference: MediaReference, context: PluginContext<Config>): Promise<MediaOutcome>;
   /** Pages and calls for browsers and apps, under `/channels/<channel id>/`. */
   readonly routes?: readonly Route<Config>[];
   /** The tree that the menu engine walks. */

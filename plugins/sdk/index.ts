@@ -10,6 +10,7 @@ export * from './inbound.js';
 export * from './insights.js';
 export * from './ladder.js';
 export * from './manifest.js';
+export * from './media.js';
 export * from './menu.js';
 export * from './outbound.js';
 export * from './publish.js';

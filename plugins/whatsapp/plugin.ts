@@ -9,6 +9,7 @@ import type {
 import { defineChannel, equalSecrets, verifyHmacSha256 } from '../sdk/index.js';
 import { capabilities } from './capabilities.js';
 import { whatsAppConfig, type WhatsAppConfig } from './config.js';
+import { media } from './media.js';
 import { menu } from './menu.js';
 import { parse } from './parse.js';
 import { send } from './send.js';
@@ -69,6 +70,7 @@ export const whatsapp = defineChannel({
     handshake,
     parse: ({ rawBody }) => parse(rawBody),
     send,
+    media,
     menu,
   },
   analytical: { touchpoint },

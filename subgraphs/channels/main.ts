@@ -15,6 +15,8 @@ import type { Consumer } from '../kernel/event-log/index.js';
 import { prepareModels } from '../kernel/models.js';
 import type { Subgraph } from '../kernel/subgraph.js';
 import { composeChannels, type ChannelsDomain } from './composition.js';
+import { MediaAccess } from './domain/media-access.js';
+import { createMediaRoute } from './media-route.js';
 import { postOrderConsumer, tellPost, type PostNews } from './domain/posts.js';
 import type { ChannelHost } from './domain/ports.js';
 import { channelsSubgraph } from './subgraph.js';
@@ -37,6 +39,8 @@ export interface ChannelsDependencies extends SubgraphDependencies {
 export interface ChannelsSubgraph {
   readonly subgraph: Subgraph;
   readonly host: Host;
+  /** `/media/…`: the media of messages, for those whom an address was given to. */
+  readonly mediaRoute: ReturnType<typeof createMediaRoute>;
   /** Lets accounts join, also while the hub runs, with what their plugins add to the graph. Answers those that joined. */
   join(accounts: readonly ChannelAccount[]): Promise<readonly ChannelAccount[]>;
   /** Prepares collections, begins to consume the log, then lets the host take and send. */
@@ -68,6 +72,7 @@ function joinerOf(host: Host, graph: GraphExtensions): ChannelsSubgraph['join'] 
   let before: Promise<unknown> = Promise.resolve();
   return (accounts) => {
     const all = before.then(async () => {
+      graph.prepare(accounts.map(({ plugin }) => plugin));
       const found: ChannelAccount[] = [];
       for (const account of accounts) found.push(...(await joined(account)));
       graph.publish();
@@ -105,13 +110,16 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
     host: host satisfies ChannelHost,
     ...(now && { now }),
   });
-  const subgraph = await channelsSubgraph(domain, dependencies);
+  const access = new MediaAccess({ ...dependencies, host, queries: domain.queries, now: domain.now });
+  const openMedia = (messageId: string) => host.openMedia(messageId);
+  const subgraph = await channelsSubgraph(domain, dependencies, { access, base: visitors?.publicUrl ?? '' });
   const postOrders = postOrderConsumer(dependencies.events, host, now ?? (() => new Date()));
   const join = joinerOf(host, new GraphExtensions({ host, subgraph, ...(composes && { composes }) }));
   await join(accounts);
   return {
     subgraph,
     host,
+    mediaRoute: createMediaRoute({ access, openMedia, visitors, log }),
     join,
     async start() {
       await prepareModels(domain.models);

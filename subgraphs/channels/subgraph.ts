@@ -9,6 +9,7 @@ import {
 import { ConversationMutations } from './api/conversation.mutations.js';
 import { ConversationResolver } from './api/conversation.resolver.js';
 import { CultureResolver } from './api/culture.resolver.js';
+import { MessageMediaResolver } from './api/message-media.resolver.js';
 import { ParticipantExtension } from './api/participant.extension.js';
 import {
   channelReference,
@@ -23,12 +24,14 @@ import { ServiceRequestMutations } from './api/service-request.mutations.js';
 import { ServiceRequestResolver } from './api/service-request.resolver.js';
 import { ChannelSubscriptions, channelHealthSource, conversationUpdateSource } from './api/subscriptions.js';
 import type { ChannelsDomain } from './composition.js';
+import type { MediaAccess } from './domain/media-access.js';
 import { rights } from './rights.js';
 
 /** The GraphQL face of the channels domain. */
 export function channelsSubgraph(
   domain: ChannelsDomain,
   { cursors, secret, log }: Pick<SubgraphDependencies, 'cursors' | 'secret' | 'log'>,
+  media?: { readonly access: MediaAccess; readonly base: string },
 ): Promise<Subgraph> {
   const { queries, conversations: service, channels, officers, serviceRequestQueries, now } = domain;
   const conversations = new ConversationResolver({ queries, service, channels, officers, cursors, now });
@@ -41,6 +44,7 @@ export function channelsSubgraph(
       new ChannelOperationsResolver(channels),
       new ServiceStandardResolver(channels),
       conversations,
+      new MessageMediaResolver(media),
       new ConversationMutations(service),
       new ChannelSubscriptions(queries),
       new ServiceRequestResolver(channels, serviceRequestQueries, domain.appointments),

@@ -19,6 +19,8 @@ export type ProviderAnswer =
   | {
       readonly status: number;
       readonly json: unknown;
+      /** Sent instead of `json`. */
+      readonly bytes?: Buffer;
       readonly headers?: Readonly<Record<string, string>>;
       readonly delay?: number;
     }
@@ -79,7 +81,7 @@ async function serve(
   if (given === 'cut') return void request.socket.destroy();
   if (given.delay) await new Promise((resolve) => setTimeout(resolve, given.delay));
   response.writeHead(given.status, { 'content-type': 'application/json', ...given.headers });
-  response.end(JSON.stringify(given.json));
+  response.end(given.bytes ?? JSON.stringify(given.json));
 }
 
 async function readText(request: IncomingMessage): Promise<string> {

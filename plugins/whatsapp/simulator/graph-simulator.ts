@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { signHmacSha256 } from '../../sdk/index.js';
 import { startProviderServer, type ProviderAnswer, type ReceivedRequest } from '../../sdk/testing/index.js';
 import { record, text } from '../json.js';
@@ -36,8 +37,16 @@ export interface GraphSimulatorOptions {
   readonly port?: number;
 }
 
+/** A medium that the simulated Meta keeps. */
+export interface SimulatedMedium {
+  readonly mimeType: string;
+  readonly bytes: Buffer;
+}
+
 /** Meta's side on loopback. */
 export interface GraphSimulator {
+  /** Media by id. */
+  readonly media: Map<string, SimulatedMedium>;
   /** For WHATSAPP_…_API_BASE. */
   readonly apiBase: string;
   readonly port: number;
@@ -58,6 +67,7 @@ export interface GraphSimulator {
 
 class Simulation {
   readonly sent: SentMessage[] = [];
+  readonly media = new Map<string, SimulatedMedium>();
   attempts = 0;
   readonly faults: Fault[] = [];
   private readonly watchers = new Set<() => void>();
@@ -69,12 +79,32 @@ class Simulation {
     if (request.path === '/simulator/messages') return this.feed(request);
     if (request.headers.authorization !== `Bearer ${this.options.accessToken}`) return graphError(190, 401);
     const [, , number, resource] = request.path.split('/');
+    const medium = request.method === 'GET' ? this.medium(request.path, request.headers.host ?? '') : undefined;
+    if (medium) return medium;
     if (number !== this.options.number.phoneNumberId) return graphError(33, 400);
     if (request.method === 'GET' && resource === undefined)
       return { status: 200, json: { id: number, quality_rating: 'GREEN' } };
     if (request.method !== 'POST' || resource !== 'messages') return graphError(100, 400);
     this.attempts += 1;
     return this.take(request);
+  }
+
+  /** `GET /<version>/<media id>` tells an address, `GET /media/<media id>` gives the bytes. */
+  private medium(path: string, host: string): ProviderAnswer | undefined {
+    const [, first, id = ''] = path.split('/');
+    const medium = this.media.get(id);
+    if (first === 'media')
+      return medium
+        ? { status: 200, json: null, bytes: medium.bytes, headers: { 'content-type': medium.mimeType } }
+        : { status: 404, json: {} };
+    if (!medium) return undefined;
+    const { mimeType, bytes } = medium;
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const url = `http://${host}/media/${id}`;
+    return {
+      status: 200,
+      json: { id, url, mime_type: mimeType, sha256, file_size: bytes.length, messaging_product: 'whatsapp' },
+    };
   }
 
   private take(request: ReceivedRequest): ProviderAnswer {
@@ -202,6 +232,7 @@ export async function startGraphSimulator(options: GraphSimulatorOptions): Promi
     apiBase: `${server.url}/v24.0`,
     port: server.port,
     sent: simulation.sent,
+    media: simulation.media,
     get attempts() {
       return simulation.attempts;
     },

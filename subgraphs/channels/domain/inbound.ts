@@ -138,6 +138,8 @@ export class InboundHandler {
       degradedFrom: null,
     };
     await this.parts.messages.insert(this.parts.mapper.toMessageRow(message, item.content), unit);
+    if (item.content.kind === 'media')
+      await this.parts.host.fetchMedia?.(unit, { messageId: id, channelId: state.channelId, reference: item.content });
     await this.parts.events.append(unit, 'messageReceived', {
       key: `conversation:${state.id}`,
       actor: actorOf(item.channelId),

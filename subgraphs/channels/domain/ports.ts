@@ -3,6 +3,7 @@ import type {
   ChannelEvent,
   CrmLevel,
   Loss,
+  MediaReference,
   Menu,
   OutboundMessage,
   StrategicLevel,
@@ -64,12 +65,30 @@ export interface LedgerCounts {
   readonly unknown: number;
 }
 
+/** A medium of a message, as the host knows it. */
+export interface KnownMedium {
+  readonly messageId: string;
+  readonly state: 'FETCHING' | 'READY' | 'FAILED';
+  readonly mimeType: string | null;
+  /** Bytes. */
+  readonly size: number | null;
+  readonly fileName: string | null;
+  readonly fault: string | null;
+}
+
 /** What the channels domain needs of the plugin host. */
 export interface ChannelHost {
   /** Puts a message in the outbox, in the caller's transaction; tells what the channel cannot show. */
   enqueue(unit: UnitOfWork, message: OutboundMessage): Promise<{ degraded: readonly Loss[] }>;
   /** What an event means for the journey, as the channel's plugin maps it; null: nothing. Never throws. */
   touchpoint(channelId: string, event: ChannelEvent): Touchpoint | null;
+  /** Orders the bytes of a message's medium, in the caller's transaction; they come later. Absent: nobody fetches. */
+  fetchMedia?(
+    unit: UnitOfWork,
+    order: { readonly messageId: string; readonly channelId: string; readonly reference: MediaReference },
+  ): Promise<void>;
+  /** What is known of media, by message id. Absent: nothing. */
+  media?(messageIds: readonly string[]): Promise<readonly KnownMedium[]>;
   channels(): readonly ChannelDescription[];
   readonly refusals: readonly RefusedAccount[];
   health(channelId: string): ChannelCondition;
