@@ -113,7 +113,9 @@ export class RouteDesk {
   private requestOf({ request, query, channel, parameters, body }: Visit): RouteRequest {
     const { publicUrl, trustedProxies = 0 } = this.parts.visitors ?? {};
     const base = publicUrl ?? `http://localhost:${request.socket.localPort}`;
-    const headers = Object.entries(request.headers).map(([name, value]) => [
+    // Who asks is known by `viewer`: a token that a plugin never sees cannot leak from it.
+    const { authorization: _token, ...others } = request.headers;
+    const headers = Object.entries(others).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.join(', ') : value,
     ]);

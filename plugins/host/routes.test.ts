@@ -91,7 +91,9 @@ describe('a route gets', () => {
   it('the viewer of a token; a wrong token is refused', async () => {
     await start(honest, { publicUrl: 'https://kanal.example' });
     const good = await get('/echo/a', { authorization: 'Bearer good' });
-    expect(await good.json()).toMatchObject({ viewer: 'sari' });
+    const seen = (await good.json()) as object;
+    expect(seen).toMatchObject({ viewer: 'sari' });
+    expect(seen).not.toHaveProperty('token');
     const bad = await get('/echo/a', { authorization: 'Bearer bad' });
     expect([bad.status, await bad.json()]).toMatchObject([401, { error: { code: 'UNAUTHENTICATED' } }]);
     expect(await (await get('')).text()).toBe('https://kanal.example/channels/portal');

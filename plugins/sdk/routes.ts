@@ -1,6 +1,6 @@
 import type { ServiceContext } from './service.js';
 
-/** An HTTP request to a route of a channel. Header names are in lower case. */
+/** An HTTP request to a route of a channel. Header names are in lower case; `authorization` is not among them: see `viewer`. */
 export interface RouteRequest {
   readonly method: string;
   /** Values of the `:name` segments of the declared path, decoded. */

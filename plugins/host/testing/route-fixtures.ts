@@ -18,6 +18,7 @@ export const honest: readonly Route<unknown>[] = [
       parameters,
       query: Object.fromEntries(query),
       test: headers['x-test'],
+      ...(headers['authorization'] && { token: headers['authorization'] }),
       remoteAddress,
       method,
       viewer: viewer?.subject ?? null,
