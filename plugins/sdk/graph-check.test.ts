@@ -194,6 +194,12 @@ describe('an extension of the graph', () => {
       'graph: Channel.a answers ChannelHealth, which only the hub can make: give an entity, such as Channel, or a type of its own',
     ],
     [
+      'a type of another plugin',
+      'extend type Channel { "A." a: KapalShip }',
+      { Channel: { a: resolve } },
+      'graph: Channel.a answers KapalShip, which is of the plugin kapal',
+    ],
+    [
       'an entity in a union',
       '"U." union MobileJknU = Channel',
       {},

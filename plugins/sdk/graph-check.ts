@@ -162,6 +162,8 @@ class GraphCheck {
     this.described(field, place);
     this.directives(field.directives, place);
     const name = namedType(field.type);
+    const holder = this.names.holderOf(name);
+    if (holder?.startsWith('the plugin')) this.say(`${place} answers ${name}, which is of ${holder}`);
     if (this.names.isComposite(name) && !givable.has(name))
       this.say(
         `${place} answers ${name}, which only the hub can make: give an entity, such as Channel, or a type of its own`,
