@@ -12,6 +12,7 @@ import { createNodeHandler } from './node-handler.js';
 import { enqueue } from './outbox.js';
 import { OutboxWorker } from './outbox-worker.js';
 import { Mailboxes } from './mailbox.js';
+import { InsightsDesk } from './insights.js';
 import { MediaDesk } from './media.js';
 import { mediaCollections, prepareMedia } from './media-rows.js';
 import { mediaTuning } from './media-types.js';
@@ -110,6 +111,7 @@ function engineOf(options: HostOptions, collections: HostCollections, tuning: Ho
     scanner: options.mediaScanner,
   });
   const publisher = new Publisher({ ...shared, channels, posts: postRows(database.connection.db!) });
+  const insights = new InsightsDesk({ services, now });
   const routes = new RouteDesk({ ...shared, channels, services, visitors: options.visitors });
   return {
     ...shared,
@@ -126,6 +128,7 @@ function engineOf(options: HostOptions, collections: HostCollections, tuning: Ho
     routes,
     publisher,
     media,
+    insights,
   };
 }
 
@@ -154,6 +157,10 @@ function wire(engine: Engine): Host {
     withdraw: (unit, postId) => engine.publisher.withdraw(unit, postId),
     fetchMedia: (unit, order) => engine.media.fetchMedia(unit, order),
     media: (messageIds) => engine.media.media(messageIds),
+    insights: async (id, range, caller) => {
+      const channel = channels.get(id);
+      return channel ? engine.insights.ask(channel, range, caller) : null;
+    },
     openMedia: (messageId) => engine.media.openMedia(messageId),
     serve: async (id, caller, options, work) => engine.services.serve(known(id), caller, options, work),
     routeHandler: engine.routes.handle,

@@ -10,6 +10,7 @@ import type {
   ChannelPlugin,
   CrmLevel,
   HubAnswer,
+  InsightsRange,
   Loss,
   Menu,
   OutboundMessage,
@@ -20,6 +21,7 @@ import type {
   Touchpoint,
   WebhookRequest,
 } from '../sdk/index.js';
+import type { KnownInsights } from './insights.js';
 import type { MediaHost, MediaScanner, MediaTuning } from './media-types.js';
 import type { PostHandlers, PostHost, PublishingTuning } from './publishing-types.js';
 
@@ -243,6 +245,11 @@ export interface Host extends PostHost, MediaHost {
    * that failed (counted, never thrown).
    */
   touchpoint(channelId: string, event: ChannelEvent): Touchpoint | null;
+  /**
+   * A provider's own figures, fresh enough; null where the plugin knows none, or the channel is not configured.
+   * @throws BAD_USER_INPUT for a period that is none or that the provider does not answer
+   */
+  insights(channelId: string, range: InsightsRange, caller: Caller): Promise<KnownInsights | null>;
   channels(): ChannelInfo[];
   /** @throws NOT_FOUND for an unknown channel */
   health(channelId: string): ChannelHealth;

@@ -112,7 +112,7 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
   });
   const access = new MediaAccess({ ...dependencies, host, queries: domain.queries, now: domain.now });
   const openMedia = (messageId: string) => host.openMedia(messageId);
-  const subgraph = await channelsSubgraph(domain, dependencies, { access, base: visitors?.publicUrl ?? '' });
+  const subgraph = await channelsSubgraph(domain, dependencies, { access, base: visitors?.publicUrl ?? '' }, host);
   const postOrders = postOrderConsumer(dependencies.events, host, now ?? (() => new Date()));
   const join = joinerOf(host, new GraphExtensions({ host, subgraph, ...(composes && { composes }) }));
   await join(accounts);

@@ -6,6 +6,7 @@ import {
   PluginInfoResolver,
   ServiceStandardResolver,
 } from './api/channel.resolver.js';
+import { ChannelInsightsResolver } from './api/channel-insights.resolver.js';
 import { ConversationMutations } from './api/conversation.mutations.js';
 import { ConversationResolver } from './api/conversation.resolver.js';
 import { CultureResolver } from './api/culture.resolver.js';
@@ -25,6 +26,7 @@ import { ServiceRequestResolver } from './api/service-request.resolver.js';
 import { ChannelSubscriptions, channelHealthSource, conversationUpdateSource } from './api/subscriptions.js';
 import type { ChannelsDomain } from './composition.js';
 import type { MediaAccess } from './domain/media-access.js';
+import type { ChannelHost } from './domain/ports.js';
 import { rights } from './rights.js';
 
 /** The GraphQL face of the channels domain. */
@@ -32,6 +34,7 @@ export function channelsSubgraph(
   domain: ChannelsDomain,
   { cursors, secret, log }: Pick<SubgraphDependencies, 'cursors' | 'secret' | 'log'>,
   media?: { readonly access: MediaAccess; readonly base: string },
+  host: Pick<ChannelHost, 'insights'> = {},
 ): Promise<Subgraph> {
   const { queries, conversations: service, channels, officers, serviceRequestQueries, now } = domain;
   const conversations = new ConversationResolver({ queries, service, channels, officers, cursors, now });
@@ -45,6 +48,7 @@ export function channelsSubgraph(
       new ServiceStandardResolver(channels),
       conversations,
       new MessageMediaResolver(media),
+      new ChannelInsightsResolver(host),
       new ConversationMutations(service),
       new ChannelSubscriptions(queries),
       new ServiceRequestResolver(channels, serviceRequestQueries, domain.appointments),

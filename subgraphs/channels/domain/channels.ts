@@ -162,6 +162,7 @@ export class Channels {
     const [ledger, counts] = await Promise.all([this.ledger(channel), this.countsByChannel(context).load(channel.id)]);
     const openConversations = (counts ?? []).reduce((total, { count }) => total + count, 0);
     return {
+      channel,
       mapsTouchpoints: channel.plugin.levels.includes('ANALYTICAL'),
       mapping: this.parts.touchpoints.mapping(channel.id, this.parts.now()),
       volumes: { received: ledger.processed, sent: ledger.sent, openConversations },

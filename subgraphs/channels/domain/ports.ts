@@ -2,6 +2,8 @@ import type {
   Capabilities,
   ChannelEvent,
   CrmLevel,
+  Insights,
+  InsightsRange,
   Loss,
   MediaReference,
   Menu,
@@ -9,6 +11,7 @@ import type {
   StrategicLevel,
   Touchpoint,
 } from '../../../plugins/sdk/index.js';
+import type { Principal } from '../../../schema/index.js';
 import type { UnitOfWork } from '../../kernel/database.js';
 
 /** The plugin behind a channel. */
@@ -89,6 +92,12 @@ export interface ChannelHost {
   ): Promise<void>;
   /** What is known of media, by message id. Absent: nothing. */
   media?(messageIds: readonly string[]): Promise<readonly KnownMedium[]>;
+  /** A provider's own figures of a period; null where it tells none. Absent: nobody asks. */
+  insights?(
+    channelId: string,
+    range: InsightsRange,
+    caller: { readonly viewer: Principal | null; readonly requestId: string },
+  ): Promise<(Insights & { readonly from: Date; readonly to: Date; readonly askedAt: Date }) | null>;
   channels(): readonly ChannelDescription[];
   readonly refusals: readonly RefusedAccount[];
   health(channelId: string): ChannelCondition;
