@@ -153,7 +153,7 @@ export class RouteDesk {
     const { name, code, message = '' } = error as Partial<GraphFault>;
     if (error instanceof CallerLate) return refuse(error.code, message, { status: 408 });
     if (isTelling(error)) return refuse(code!, message, errorCodes[code!].status === 503 ? comeAgain : {});
-    if ((name as string) === 'PayloadTooLarge' || body.tooLarge) return refuse('PAYLOAD_TOO_LARGE', message);
+    if ((name as string) === 'PayloadTooLarge' || body.tooLarge) return refuse('PAYLOAD_TOO_LARGE', tooLarge().message);
     this.parts.log.error(
       { err: channel.withoutSecrets(error), channel: channel.id, requestId },
       'a route of a plugin failed',

@@ -5,7 +5,15 @@ import { scopesByRole, type Principal } from '../../schema/index.js';
 import type { Database } from '../../subgraphs/kernel/database.js';
 import { createLogger } from '../../subgraphs/kernel/logging.js';
 import { startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
-import { GraphFault, jsonAnswer, secretText, type InboundItem, type ServiceContext } from '../sdk/index.js';
+import {
+  GraphFault,
+  jsonAnswer,
+  readBody,
+  secretText,
+  type InboundItem,
+  type RouteRequest,
+  type ServiceContext,
+} from '../sdk/index.js';
 import { fixtureCapabilities, fixturePlugin, type FixtureBehaviour } from './testing/fixture-plugin.js';
 import { HostUnderTest } from './testing/host-under-test.js';
 import { eventually } from './testing/recorder.js';
@@ -152,6 +160,18 @@ describe('a route that misbehaves harms only itself', () => {
     expect(written).not.toContain(secret);
   });
 
+  it('when it hides that a body was too large behind an error of its own', async () => {
+    const handle = async (request: Pick<RouteRequest, 'body'>) => {
+      await readBody(request).catch(() => Promise.reject(new Error(`no body with ${secret}`)));
+      return { status: 200 };
+    };
+    await start({ routes: [route('bad', handle, { method: 'POST', maximumBytes: 10 })] });
+    const body = new ReadableStream({ pull: (sink) => sink.enqueue(Buffer.alloc(100)) });
+    const response = await fetch(`${under.url}/channels/sick/bad`, { method: 'POST', body, duplex: 'half' } as object);
+    expect(response.status).toBe(413);
+    expect(await response.text()).not.toContain('no body');
+  });
+
   it('when it throws what is no error, or answers what is no answer', async () => {
     const odd = (path: string, answer: unknown) => route(path, () => answer as never);
     const routes = [
@@ -179,15 +199,20 @@ describe('a route that misbehaves harms only itself', () => {
   });
 
   it('when it is flooded', async () => {
-    const slow = route('slow', () => new Promise((resolve) => setTimeout(() => resolve(jsonAnswer(200, {})), 300)));
+    let open = () => {};
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const slow = route('slow', () => gate.then(() => jsonAnswer(200, {})), { deadline: 60_000 });
     await start({ routes: [slow] }, { tuning: { serveConcurrency: 2, serveQueue: 4 } });
-    const flood = Promise.all(
-      Array.from({ length: 60 }, async () => (await fetch(`${under.url}/channels/sick/slow`)).status),
+    const statuses: number[] = [];
+    const flood = Array.from({ length: 60 }, async () =>
+      statuses.push((await fetch(`${under.url}/channels/sick/slow`)).status),
     );
+    await eventually('what is too much was refused', () => statuses.length === 54);
+    expect(new Set(statuses)).toEqual(new Set([503]));
     expect(await healthyAnswers()).toBe(200);
-    const statuses = await flood;
-    expect(new Set(statuses)).toEqual(new Set([200, 503]));
-    expect(statuses.filter((status) => status === 200)).toHaveLength(6);
+    open();
+    await Promise.all(flood);
+    expect(statuses.slice(54)).toEqual([200, 200, 200, 200, 200, 200]);
   });
 
   it('when it opens more streams than it may', async () => {
