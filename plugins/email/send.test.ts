@@ -107,6 +107,13 @@ describe('a mail that is sent', () => {
     expect(automaticReason(parsed, [])).toBe('auto-submitted');
   });
 
+  it('does not say so of the word of an officer', async () => {
+    const { mail } = await sentBy({ replyTo: '<letter-1@warga.example>', author: 'OFFICER' });
+    const parsed = await parseMail(mail.source);
+    expect(parsed.header('auto-submitted')).toEqual([]);
+    expect(automaticReason(parsed, [])).toBeNull();
+  });
+
   it('does not say so when the account is set not to', async () => {
     const { mail } = await sentBy({}, { markAutomatic: 'none' });
     expect((await parseMail(mail.source)).header('auto-submitted')).toEqual([]);

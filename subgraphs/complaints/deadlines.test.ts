@@ -1,13 +1,22 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { quietLog, startTestLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
+import {
+  quietLog,
+  startTestLog,
+  startTestServer,
+  testSecret,
+  testVault,
+  type TestServer,
+} from '../../test/kit/database.js';
 import { scopesByRole } from '../../schema/index.js';
 import { systemContext } from '../kernel/context.js';
+import { createCursors } from '../kernel/cursor.js';
 import type { Database } from '../kernel/database.js';
 import type { EventLog } from '../kernel/event-log/index.js';
 import { prepareModels } from '../kernel/models.js';
 import { complaintModels } from './data/complaint.model.js';
 import { ComplaintRepository } from './data/complaint.repository.js';
 import { complaintClocks } from './domain/clocks.js';
+import { ComplaintUpdates, type Update } from './domain/complaint-updates.js';
 import { ComplaintMapper } from './domain/complaint.mapper.js';
 import { ComplaintService } from './domain/complaint.service.js';
 import type { ComplaintClass } from './domain/complaint.js';
@@ -223,6 +232,35 @@ describe('complaint clocks', () => {
       kind: 'invalid',
       faults: [{ field: 'reason' }],
     });
+  });
+
+  test('an escalation is live for subscribers, with its cause, and stands in the replay', async () => {
+    const { service, timer } = replica();
+    const updates = new ComplaintUpdates(events, createCursors(testSecret));
+    const cursor = await updates.now(officer);
+    const live = updates.subscribe(officer, cursor, { kinds: ['ESCALATED'] });
+    const id = await file(service);
+    clock = closeOf(5);
+    await timer.settleDue();
+    await service.act(officer, id, { kind: 'escalate' });
+    const seen = [await live.next(), await live.next()].map(({ value }) => value as Update);
+    await live.return?.();
+    expect(seen).toMatchObject([
+      {
+        sequence: 2,
+        complaint: { level: 'REGION' },
+        escalation: { cause: 'CLOCK', from: 'BRANCH', clocks: ['VERIFICATION'] },
+      },
+      { sequence: 3, complaint: { level: 'CENTRE' }, escalation: { cause: 'PERSON', from: 'REGION', clocks: [] } },
+    ]);
+    const again = updates.subscribe(officer, cursor, { complaint: id });
+    const replayed = [await again.next(), await again.next(), await again.next()].map(({ value }) => value as Update);
+    await again.return?.();
+    expect(replayed.map((each) => each.kind === 'changed' && [each.sequence, each.event])).toEqual([
+      [1, 'FILED'],
+      [2, 'ESCALATED'],
+      [3, 'ESCALATED'],
+    ]);
   });
 
   test('a crash before the commit leaves the instant for the next process', async () => {
