@@ -82,6 +82,8 @@ describe('the stream of a visitor', () => {
     }
     const ready = pieces.findIndex((piece) => piece.startsWith('event: ready'));
     expect(pieces.slice(0, ready).filter((piece) => piece.startsWith('id: '))).toHaveLength(250);
+    expect(pieces.filter((piece) => piece.startsWith('event: ready'))).toHaveLength(1);
+    expect(pieces.slice(ready + 1)).toEqual([': alive\n\n', ': alive\n\n']);
   });
 
   test('an entry wakes the reader at once, not at the next sign of life', async () => {

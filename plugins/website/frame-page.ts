@@ -29,7 +29,8 @@ export function frame(request: RouteRequest, context: Context): Promise<RouteAns
 export function tryPage(request: RouteRequest, context: Context): Promise<RouteAnswer> {
   if (context.config.tryPage !== 'on')
     return Promise.resolve(jsonAnswer(404, { error: { code: 'NOT_FOUND', message: 'There is nothing here.' } }));
-  const base = escapeHtml(request.baseUrl);
+  // Without the host: this machine goes by several names.
+  const base = escapeHtml(new URL(request.baseUrl).pathname);
   const html = `<!doctype html>
 <html lang="id">
 <head>

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { SignJWT } from 'jose';
 import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { launchChromium } from '../../test/kit/chromium.js';
 import { data, eventually } from '../../test/kit/graphql-client.js';
@@ -60,8 +61,6 @@ async function enterByKeyboard(me: Visit, open = 'Buka obrolan', accept = 'Setuj
     () => focused(me),
     (name) => name === 'title',
   );
-  // The time in which somebody reads.
-  await me.page.waitForTimeout(900);
   const button = me.chat.getByRole('button', { name: accept });
   await tabTo(me, button);
   await me.page.keyboard.press('Enter');
@@ -127,7 +126,6 @@ describe('the widget on a page of another origin', () => {
     await me.chat.getByRole('button', { name: 'English' }).click();
     expect(await me.chat.locator('html').getAttribute('lang')).toBe('en');
     expect(await me.chat.getByRole('button', { name: 'English' }).getAttribute('aria-pressed')).toBe('true');
-    await me.page.waitForTimeout(900);
     await me.chat.getByRole('button', { name: 'Agree and start' }).click();
     await me.chat
       .getByLabel('Write a message')
@@ -192,6 +190,37 @@ describe('the widget on a page of another origin', () => {
     await me.page.reload();
     await me.chat.getByRole('heading', { name: 'Sebelum mulai' }).waitFor();
     expect(await me.chat.getByText('Apa yang dapat kami bantu').count()).toBe(0);
+  });
+
+  test('somebody who is signed in on the page is the participant, on every device', async () => {
+    const identity = () =>
+      new SignJWT({ sub: 'akun-7', name: 'Melati', phone: '+6289900000001' })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setAudience('demo')
+        .setIssuedAt()
+        .setExpirationTime('5m')
+        .sign(new TextEncoder().encode('dev-website-identity-0123456789abcdef'));
+    const page = await startHostPage(base, { identity });
+    try {
+      const me = await visit(page.url);
+      await enterByKeyboard(me);
+      const text = `Halo, saya nomor ${Date.now() % 1_000_000}`;
+      await say(me, text);
+      await inLog(me, /Apa yang dapat kami bantu/).waitFor();
+      const other = await visit(page.url);
+      await other.chat.getByRole('button', { name: /Buka obrolan/ }).click();
+      await inLog(other, text).waitFor();
+      const officer = await hub.token({ role: 'officer' });
+      const query = `{ inbox(channel: "website", first: 50) { edges { node { participant { name } } } } }`;
+      const { inbox } = await data(hub.url, officer, query);
+      expect(JSON.stringify(inbox)).toContain('Melati');
+      expect([...me.complaints, ...other.complaints]).toEqual([
+        // The first session of an account is asked for its consent: the browser notes the refusal.
+        expect.stringContaining('403'),
+      ]);
+    } finally {
+      await page.close();
+    }
   });
 
   test('a page that the site key does not name is shown nothing', async () => {

@@ -14,6 +14,9 @@ const statusWords: Readonly<Partial<Record<ConnectionState, Word>>> = {
   refused: 'refused',
 };
 
+/** Milliseconds that the hub wants between the opening of the chat and the consent, with room for clocks. */
+const readingTime = 1_000;
+
 /** The page around the frame: who it is, and what it is told. */
 export interface HostPage {
   readonly origin: string;
@@ -37,6 +40,7 @@ export class ChatRoom {
   private language: Language;
   private open = false;
   private info: StartInfo | null = null;
+  private infoAt = 0;
   private readonly log: LogView;
   private readonly view: ChatView;
   private readonly connection: Connection;
@@ -52,7 +56,7 @@ export class ChatRoom {
     });
     const handlers = {
       onOpen: (open: boolean) => this.setOpen(open, true),
-      onAccept: () => this.info && this.connection.accept(this.info),
+      onAccept: () => void this.accept(),
       onSend: (text: string) => this.post({ text }),
       onLanguage: (language: Language) => this.setLanguage(language),
       onForget: () => this.forget(),
@@ -118,10 +122,12 @@ export class ChatRoom {
     } else this.view.setStage(state === 'refused' ? 'closed' : 'chat');
   }
 
-  private async prepare(): Promise<void> {
+  private async prepare(): Promise<StartInfo | null> {
     this.info = await this.connection.startInfo().catch(() => null);
+    this.infoAt = Date.now();
     if (this.info) this.view.setInfo(this.info);
     else this.view.setStatus('offline');
+    return this.info;
   }
 
   private setLanguage(language: Language): void {
@@ -129,6 +135,16 @@ export class ChatRoom {
     this.options.memory.set('language', language);
     this.view.setLanguage(language);
     this.log.setLanguage(language);
+  }
+
+  /** The visitor has agreed. The hub takes what comes faster than anybody reads for a program's. */
+  private async accept(): Promise<void> {
+    const info = this.info ?? (await this.prepare());
+    if (!info) return;
+    this.view.setStatus('connecting');
+    const wait = this.infoAt + readingTime - Date.now();
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    this.connection.accept(info);
   }
 
   private forget(): void {

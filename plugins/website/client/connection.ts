@@ -208,14 +208,15 @@ export class Connection {
 
   /** Reads one stream to its end. Rejects when it could not be opened or broke. */
   private async read(token: string, signal: AbortSignal, alive: () => void): Promise<void> {
-    const silence = new AbortController();
-    let timer = setTimeout(() => silence.abort(), deadAfter);
-    const both = AbortSignal.any([signal, silence.signal]);
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    signal.addEventListener('abort', end);
+    let timer = setTimeout(end, deadAfter);
     try {
       const response = await fetch(new URL(`events?after=${this.last}`, this.options.api), {
         headers: { accept: 'text/event-stream', 'x-visit-token': token },
         cache: 'no-store',
-        signal: both,
+        signal: ending.signal,
       });
       if (response.status === 401) this.token = null;
       if (!response.ok || !response.body) throw new TryAgain(waitOf(response));
@@ -223,11 +224,12 @@ export class Connection {
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (let step = await reader.read(); !step.done; step = await reader.read()) {
         clearTimeout(timer);
-        timer = setTimeout(() => silence.abort(), deadAfter);
+        timer = setTimeout(end, deadAfter);
         if (!signal.aborted) parse(step.value);
       }
     } finally {
       clearTimeout(timer);
+      signal.removeEventListener('abort', end);
     }
   }
 

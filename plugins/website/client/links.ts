@@ -14,11 +14,22 @@ export function linkPieces(text: string): TextPiece[] {
   let from = 0;
   for (const match of text.matchAll(address)) {
     const found = match[0].replace(tail, '');
-    if (!URL.canParse(found) || new URL(found).username !== '') continue;
+    const href = hrefOf(found);
+    if (href === null) continue;
     if (match.index > from) pieces.push({ text: text.slice(from, match.index) });
-    pieces.push({ text: found, href: new URL(found).href });
+    pieces.push({ text: found, href });
     from = match.index + found.length;
   }
   if (from < text.length) pieces.push({ text: text.slice(from) });
   return pieces;
+}
+
+/** Null: no browser could open it, or it hides where it leads behind a name and a password. */
+function hrefOf(text: string): string | null {
+  try {
+    const { href, username, password } = new URL(text);
+    return username === '' && password === '' ? href : null;
+  } catch {
+    return null;
+  }
 }
