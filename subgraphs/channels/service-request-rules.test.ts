@@ -80,6 +80,8 @@ describe('a change of facility', () => {
 
   test('is refused while one is pending, and for three months after it is done', async () => {
     const melati = participant('par_melati');
+    const both = await Promise.all([1, 2].map(() => open(participant('par_both'), 'FACILITY_CHANGE', facility)));
+    expect(both.map(({ kind }) => kind).sort()).toEqual(['done', 'notNow']);
     const first = await open(melati, 'FACILITY_CHANGE', facility);
     if (first.kind !== 'done') throw new Error('the first is admitted');
     expect(await open(melati, 'FACILITY_CHANGE', facility)).toMatchObject({ kind: 'notNow' });

@@ -1,5 +1,5 @@
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
-import { GraphQLBigInt, GraphQLDate, GraphQLDuration, GraphQLJSON } from 'graphql-scalars';
+import { GraphQLDate, GraphQLDuration, GraphQLJSON } from 'graphql-scalars';
 import { badUserInput } from './errors.js';
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
@@ -41,9 +41,19 @@ export const CursorScalar = new GraphQLScalarType<string, string>({
   parseLiteral: (node) => parseCursor(text(node)),
 });
 
-export {
-  GraphQLBigInt as BigIntScalar,
-  GraphQLDate as DateScalar,
-  GraphQLDuration as DurationScalar,
-  GraphQLJSON as JsonScalar,
-};
+function wholeNumber(value: unknown): number {
+  const number = typeof value === 'string' && /^-?\d{1,16}$/.test(value) ? Number(value) : value;
+  if (!Number.isSafeInteger(number)) throw badUserInput('A BigInt is a whole number between -(2^53 - 1) and 2^53 - 1.');
+  return number as number;
+}
+
+/** Whole numbers beyond 32 bits that a JSON number still holds exactly: amounts in minor units. */
+export const BigIntScalar = new GraphQLScalarType<number, number>({
+  name: 'BigInt',
+  description: 'A whole number between -(2^53 - 1) and 2^53 - 1, as a number or a text of digits; answers are numbers.',
+  serialize: wholeNumber,
+  parseValue: wholeNumber,
+  parseLiteral: (node) => wholeNumber(node.kind === Kind.INT ? node.value : text(node)),
+});
+
+export { GraphQLDate as DateScalar, GraphQLDuration as DurationScalar, GraphQLJSON as JsonScalar };

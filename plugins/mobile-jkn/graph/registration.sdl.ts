@@ -49,6 +49,8 @@ export const registrationSdl = /* GraphQL */ `
     sex: MobileJknSex!
     "Segment to join: PBPU or BP, or the one of the card."
     segment: String! = "PBPU"
+    "Class of inpatient care, 1 to 3; for PBPU and BP."
+    careClass: Int
     "Kemendagri code of the regency of residence, such as 61.71."
     region: String!
     "Regency or city by name."

@@ -16,6 +16,7 @@ export interface Person {
   readonly birthDate: string;
   readonly sex: string;
   readonly segment: string;
+  readonly careClass?: number | null;
   readonly region: string;
   readonly place: string;
   readonly email?: string | null;

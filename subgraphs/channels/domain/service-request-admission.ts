@@ -4,7 +4,7 @@ import type { UnitOfWork } from '../../kernel/database.js';
 import type { ContactRepository } from '../data/contact.repository.js';
 import type { ServiceRequestRow } from '../data/channel.models.js';
 import type { ServiceRequestRepository } from '../data/service-request.repository.js';
-import { dayFaults, type Appointments } from './service-request-appointments.js';
+import { dayFaults, queueOf, type Appointments } from './service-request-appointments.js';
 import { facilityRefusal } from './service-request-facility.js';
 import type { PayloadFault, ServicePayload } from './service-request-payloads.js';
 import type { AppointmentPlace } from './service-requests.js';
@@ -38,6 +38,11 @@ export class ServiceRequestAdmission {
     return kind === 'APPOINTMENT' ? dayFaults(payload as ServicePayload<'APPOINTMENT'>, now) : [];
   }
 
+  /** What requests of one kind contend for: they had better come one after the other. Null: nothing. */
+  lane(kind: ServiceRequestKind, payload: ServicePayload): string | null {
+    return kind === 'APPOINTMENT' ? queueOf(payload as ServicePayload<'APPOINTMENT'>) : null;
+  }
+
   /** Admits in the transaction that keeps the request. */
   async admit(unit: UnitOfWork, applicant: Applicant, now: Date): Promise<Admission> {
     const { kind, payload, participantId } = applicant;
@@ -58,7 +63,8 @@ export class ServiceRequestAdmission {
     participantId: string,
     now: Date,
   ): Promise<Admission> {
-    const { directory, repository } = this.parts;
+    const { directory, repository, appointments } = this.parts;
+    await appointments.alone(unit, `facility-change/${participantId}`);
     const entry = await directory.directoryEntry(participantId, unit);
     const before = await repository.ofKind(participantId, 'FACILITY_CHANGE', unit);
     const changer = {

@@ -44,6 +44,11 @@ export class Appointments {
     return { queue, number: await this.repository.next(queue, unit) };
   }
 
+  /** Lets transactions of one key conflict, so that of two at once one sees what the other did. */
+  async alone(unit: UnitOfWork, key: string): Promise<void> {
+    await this.repository.next(key, unit);
+  }
+
   /** The place with who is before it; null for a request without one. */
   async shown({ appointment, payload }: Pick<ServiceRequest, 'appointment' | 'payload'>) {
     if (appointment === null) return null;

@@ -9,6 +9,7 @@ import type { ConversationStore } from './conversation-store.js';
 import type { Conversation } from './conversation.js';
 import { channelById, type ChannelHost } from './ports.js';
 import type { ServiceRequestAdmission } from './service-request-admission.js';
+import { Lanes } from './service-request-lanes.js';
 import type { ServiceRequestNews } from './service-request-news.js';
 import { checkPayload, type PayloadFault } from './service-request-payloads.js';
 import { needsNote, stepRefusal, type ServiceRequestStatus } from './service-request-states.js';
@@ -55,6 +56,8 @@ const noConversation = { kind: 'notFound' as const, message: 'There is no such c
 
 /** Opens service requests and takes them through the state machine of their kind. */
 export class ServiceRequestService {
+  private readonly lanes = new Lanes();
+
   constructor(private readonly parts: ServiceRequestServiceParts) {}
 
   /** For a participant (its own request) or an officer. The same key of the same caller opens once. */
@@ -67,7 +70,7 @@ export class ServiceRequestService {
     else faults.push(...this.parts.admission.faults(input.kind, checked.payload, now));
     if ('faults' in checked || faults.length > 0) return { kind: 'invalid', faults };
     const origin = digest([principal.subject, principal.participant ?? '', input.idempotencyKey]);
-    return this.parts.database.transaction(async (unit): Promise<ServiceRequestOutcome> => {
+    const work = async (unit: UnitOfWork): Promise<ServiceRequestOutcome> => {
       const known = await this.parts.repository.byOrigin(origin, unit);
       if (known) return this.done(known, true);
       const conversation = input.conversationId ? await this.conversation(principal, input.conversationId, unit) : null;
@@ -84,7 +87,9 @@ export class ServiceRequestService {
       const row = await this.parts.requests.open(unit, request);
       if (conversation) await this.parts.news.opened(unit, row, conversation, actor, now);
       return this.done(row, false);
-    });
+    };
+    const lane = this.parts.admission.lane(input.kind, checked.payload);
+    return this.lanes.run(lane, () => this.parts.database.transaction(work));
   }
 
   /**
