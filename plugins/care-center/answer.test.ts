@@ -88,6 +88,15 @@ describe('the queue', () => {
     }
   });
 
+  test('is passed over when an officer is there already', async () => {
+    const query = 'step=consent&turn=c&language=id&officer=kenari';
+    const dial = (await answer(query, { Digits: '1' })).children.at(-1)!;
+    expect(dial).toMatchObject({ name: 'Dial', attributes: { record: 'record-from-answer-dual' } });
+    expect((await answer(query, { Digits: '' })).children.at(-1)).toMatchObject({
+      attributes: { record: 'do-not-record' },
+    });
+  });
+
   test('says only what is certain: how long it has been', async () => {
     expect(words(await answer('step=wait&turn=q&language=id&round=0', { QueueTime: '0' }))).not.toContain('menunggu');
     expect(words(await answer('step=wait&turn=q&language=id&round=1', { QueueTime: '59' }))).not.toContain('menunggu');

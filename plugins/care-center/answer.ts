@@ -66,9 +66,11 @@ async function remember(event: VoiceEvent, { storage, now }: PluginContext<CareC
   if (event.kind === 'call.consent') {
     const { agreed: consent, step } = event;
     // An officer may have been quicker than the caller's key.
-    await changeCall(storage, id, now(), (record) =>
-      record?.stage === 'with-officer' ? record : { stage: 'queued', language: step.language, consent },
-    );
+    await changeCall(storage, id, now(), (record) => ({
+      stage: record?.stage ?? 'queued',
+      language: step.language,
+      consent,
+    }));
   }
   if (isForgotten(event)) await changeCall(storage, id, now(), () => null);
 }

@@ -5,8 +5,8 @@ export interface CallRecord {
   /** `queued`: waits for an officer; `with-officer`: is being, or has been, connected to one. */
   readonly stage: 'queued' | 'with-officer';
   readonly language: Language;
-  /** The caller agreed to be recorded. */
-  readonly consent: boolean;
+  /** The caller agreed to be recorded; null: it was not asked yet. */
+  readonly consent: boolean | null;
 }
 
 /** Calls do not last longer than Twilio lets them. */

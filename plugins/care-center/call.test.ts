@@ -219,6 +219,22 @@ describe('an officer', () => {
     expect(caller.call.faults).toEqual([]);
   }, 60_000);
 
+  test('with a free place gets the caller at once, after the question for consent', async () => {
+    const free =
+      'mutation($places: Int!) { setPresence(input: { available: true, capacity: $places }) { __typename } }';
+    await ask(free, { places: 1 });
+    const caller = Caller.dials(world.twilio, known);
+    await caller.hears(/tekan 4/);
+    await caller.press('4');
+    await caller.hears(/Petugas kenari.*Tekan satu bila Anda setuju direkam/);
+    await caller.press('1');
+    await caller.comesTo('bridged');
+    await ask(free, { places: 0 });
+    await caller.hangsUp();
+    await caller.comesTo('recorded');
+    expect(caller.call.faults).toEqual([]);
+  }, 60_000);
+
   test('is not needed any more by a caller who presses zero in the queue', async () => {
     const caller = Caller.dials(world.twilio, known);
     await queues(caller, '1');

@@ -22,7 +22,7 @@ export const capabilities: Capabilities = {
   receipts: [],
   quotas: {
     /** Twilio's default of an account is one call a second; more are queued there. */
-    account: { perSecond: 1, burst: 10 },
+    account: { perSecond: 1, burst: 1 },
     /** What is said to a live call cuts off what is being said: the next text waits until this one was heard. */
     recipient: { perSecond: 1 / 8, burst: 1 },
   },

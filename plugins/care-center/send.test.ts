@@ -55,9 +55,16 @@ describe('words for a live call', () => {
       expect(dial.attributes.record).toBe(consent ? 'record-from-answer-dual' : 'do-not-record');
       expect(await readCall(context.storage, live)).toMatchObject({ stage: 'with-officer', consent });
     }
-    await context.storage.delete(`call/${live}`);
+  });
+
+  test('ask for consent first, when an officer is there before the question was', async () => {
     await send(joined);
-    expect(twilio.modifications.at(-1)!.children.at(-1)!.attributes.record).toBe('do-not-record');
+    const [said, asked] = twilio.modifications.at(-1)!.children;
+    expect(said!.text).toContain('Petugas kenari');
+    expect(asked).toMatchObject({ name: 'Gather', attributes: { actionOnEmptyResult: 'true' } });
+    expect(asked!.attributes.action).toContain('step=consent');
+    expect(asked!.attributes.action).toContain('officer=kenari');
+    expect(await readCall(context.storage, live)).toMatchObject({ stage: 'with-officer', consent: null });
   });
 
   test('do not cut the line to an officer, but a transfer and a farewell do', async () => {

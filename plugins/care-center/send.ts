@@ -49,7 +49,7 @@ function documentOf(
     language: record?.language ?? ('id' as const),
     queue: queueName,
     isQueued: record?.stage === 'queued',
-    consent: record?.consent === true,
+    consent: record?.consent ?? null,
   };
   return toTwiml(
     perform([content], scene, (officer) => officerAddress(config.officerAddress, officer)),
@@ -62,6 +62,6 @@ async function nowWithOfficer(
   { recipient }: SendCommand,
   { storage, now }: PluginContext<CareCenterConfig>,
 ): Promise<void> {
-  const before = { language: record?.language ?? ('id' as const), consent: record?.consent === true };
+  const before = { language: record?.language ?? ('id' as const), consent: record?.consent ?? null };
   await changeCall(storage, recipient.key, now(), (current) => ({ ...before, ...current, stage: 'with-officer' }));
 }

@@ -10,6 +10,7 @@ export type CallState = 'listening' | 'queued' | 'bridged' | 'recording' | 'reco
 /** The waiting between a simulated call and the test (or the terminal) that plays its caller. */
 export class CallWaits {
   private act: ((act: CallerAct) => void) | undefined;
+  private latest = 0;
   private giveUp: (() => void) | undefined;
   private readonly watchers = new Set<() => void>();
   private readonly reached = new Set<CallState>();
@@ -19,6 +20,7 @@ export class CallWaits {
   /** Waits until the caller acts, or (with `patience`) for so many milliseconds of silence. */
   async forCaller(state: NonNullable<CallWaits['state']>, patience?: number): Promise<CallerAct> {
     this.state = state;
+    const wait = (this.latest += 1);
     let timer: NodeJS.Timeout | undefined;
     const acted = new Promise<CallerAct>((resolve) => {
       this.act = resolve;
@@ -30,14 +32,20 @@ export class CallWaits {
       return await Promise.race([acted, interrupted]);
     } finally {
       clearTimeout(timer);
-      this.state = null;
-      this.act = undefined;
-      this.giveUp = undefined;
+      // A wait that was interrupted ends after the next one has begun.
+      if (wait === this.latest) this.clear();
     }
+  }
+
+  private clear(): void {
+    this.state = null;
+    this.act = undefined;
+    this.giveUp = undefined;
   }
 
   /** A pause in milliseconds. */
   async rest(milliseconds: number): Promise<void> {
+    const wait = (this.latest += 1);
     let timer: NodeJS.Timeout | undefined;
     const interrupted = new Promise<never>((_, reject) => (this.giveUp = () => reject(new Error('interrupted'))));
     const rested = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
@@ -45,7 +53,7 @@ export class CallWaits {
       await Promise.race([rested, interrupted]);
     } finally {
       clearTimeout(timer);
-      this.giveUp = undefined;
+      if (wait === this.latest) this.clear();
     }
   }
 

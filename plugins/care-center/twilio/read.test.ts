@@ -172,6 +172,7 @@ test('any form and address give items that can be stored, and the same ones agai
     '%',
     '😀',
   ];
+  const texts = values.filter((value) => value !== '\ud800');
   const steps = [
     'input',
     'wait',
@@ -189,7 +190,7 @@ test('any form and address give items that can be stored, and the same ones agai
   for (let i = 0; i < 5_000; i++) {
     const form = names
       .split(' ')
-      .flatMap((name) => (random() < 0.5 ? [`${name}=${encodeURIComponent(pick(values).toWellFormed())}`] : []));
+      .flatMap((name) => (random() < 0.5 ? [`${name}=${encodeURIComponent(pick(texts))}`] : []));
     const query = new URLSearchParams({
       step: pick(steps),
       turn: pick(values),

@@ -94,6 +94,8 @@ describe('documents of the whole menu', () => {
       attributes: { record: 'record-from-answer-dual' },
       children: [{ name: 'Client', text: 'kenari' }],
     });
+    const unasked = [say(officerJoined!.id.replace('{officer}', 'kenari'))];
+    expect(verbs(await documentOf(unasked, { consent: null }))).toEqual(['Say', 'Gather']);
     expect(verbs(await documentOf([say(closed.id)]))).toEqual(['Say', 'Hangup']);
     expect(verbs(await documentOf([say('Sebentar lagi ya.')], { isQueued: true }))).toEqual(['Say', 'Enqueue']);
   });

@@ -25,9 +25,9 @@ const responders: { readonly [K in VoiceEvent['kind']]?: Responder<K> } = {
   'call.started': (_event, setting) => answered(setting),
   'call.input': (_event, setting) => answered(setting),
   'call.holding': holding,
-  'call.consent': ({ agreed }, setting) => [
+  'call.consent': ({ agreed, step }, setting) => [
     say(phrases[agreed ? 'consented' : 'unrecorded'][setting.language], setting),
-    ...enqueue(setting),
+    ...(step.officer ? dial(setting, step.officer, setting.addressOf(step.officer)) : enqueue(setting)),
   ],
   'call.queued': waiting,
   'call.queue-key': ({ keys, step }, setting) => (keys === '0' ? [{ do: 'leave-queue' }] : [goOn(step, setting)]),

@@ -65,8 +65,10 @@ const keyNames: Readonly<Record<string, Text>> = {
 };
 
 /** One choice as it is heard: first what it is, then its key. */
-export function choiceText({ title }: Choice, key: string, language: Language): string {
+export function choiceText({ id, title }: Choice, key: string, language: Language): string {
   const name = keyNames[key]?.[language] ?? key;
+  // "Is that right?" is answered by a word, not by a thing that is wanted.
+  if (id.startsWith('confirm:')) return `${title}: ${language === 'en' ? 'press' : 'tekan'} ${name}.`;
   return language === 'en' ? `For ${title}, press ${name}.` : `Untuk ${title}, tekan ${name}.`;
 }
 

@@ -21,8 +21,8 @@ export interface Scene {
   readonly queue: string;
   /** The caller waits for an officer: after the words it waits on. */
   readonly isQueued: boolean;
-  /** The caller agreed to be recorded. */
-  readonly consent: boolean;
+  /** The caller agreed to be recorded. Null: it was not asked yet. */
+  readonly consent: boolean | null;
 }
 
 type FixedCue = Extract<Cue, { kind: 'text' }>;
@@ -75,7 +75,7 @@ export function hold(scene: Scene, round: number): VoiceAction[] {
 
 /** Puts the caller in the queue, where music or words tell that it is not forgotten. */
 export function enqueue(scene: Scene, round = 0): VoiceAction[] {
-  const consent = scene.consent;
+  const consent = scene.consent === true;
   return [
     {
       do: 'enqueue',
@@ -88,7 +88,7 @@ export function enqueue(scene: Scene, round = 0): VoiceAction[] {
 
 /** Rings an officer. */
 export function dial(scene: Scene, officer: string, address: string, round = 1): VoiceAction[] {
-  const { consent } = scene;
+  const consent = scene.consent === true;
   return [
     {
       do: 'dial',
@@ -102,8 +102,8 @@ export function dial(scene: Scene, officer: string, address: string, round = 1):
   ];
 }
 
-/** Asks whether the talk may be recorded. Silence is no consent. */
-function askConsent(scene: Scene): VoiceAction[] {
+/** Asks whether the talk may be recorded, before the queue or before an officer who is there already. Silence is no consent. */
+function askConsent(scene: Scene, officer?: string): VoiceAction[] {
   const { language } = scene;
   return [
     {
@@ -114,7 +114,7 @@ function askConsent(scene: Scene): VoiceAction[] {
       patience: 8,
       repeats: 0,
       reportSilence: true,
-      then: step('consent', scene),
+      then: step('consent', scene, officer === undefined ? {} : { officer }),
     },
   ];
 }
@@ -150,7 +150,7 @@ function afterWords(fixed: readonly FixedCue[], scene: Scene, addressOf: (office
   const named = (name: FixedCue['name']) => fixed.find((cue) => cue.name === name);
   if (named('closed')) return [{ do: 'hangup' }];
   const officer = named('officerJoined')?.values.officer;
-  if (officer) return dial(scene, officer, addressOf(officer));
+  if (officer) return scene.consent === null ? askConsent(scene, officer) : dial(scene, officer, addressOf(officer));
   if (named('handedOff')) return askConsent(scene);
   if (scene.isQueued) return enqueue(scene, 1);
   if (named('complaintReceived')) return hold(scene, 1);
