@@ -1,16 +1,9 @@
 import { badUserInput } from '../../subgraphs/kernel/errors.js';
 import type { Insights, InsightsRange, PluginContext } from '../sdk/index.js';
 import type { ChannelRuntime } from './channel-runtime.js';
+import type { KnownInsights } from './insights-types.js';
 import type { ServiceDesk } from './service-desk.js';
 import type { Caller } from './types.js';
-
-/** A provider's figures with their age. */
-export interface KnownInsights extends Insights {
-  readonly from: Date;
-  readonly to: Date;
-  /** When the provider was asked. */
-  readonly askedAt: Date;
-}
 
 /** As it is kept in the channel's storage. */
 interface Kept {

@@ -21,7 +21,7 @@ import type {
   Touchpoint,
   WebhookRequest,
 } from '../sdk/index.js';
-import type { KnownInsights } from './insights.js';
+import type { KnownInsights } from './insights-types.js';
 import type { MediaHost, MediaScanner, MediaTuning } from './media-types.js';
 import type { PostHandlers, PostHost, PublishingTuning } from './publishing-types.js';
 

@@ -1,16 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { OpenMedium, VisitorPort } from '../../plugins/host/index.js';
+import type { Principal } from '../../schema/index.js';
 import type { RequestContext } from '../kernel/context.js';
 import type { Logger } from '../kernel/logging.js';
 import type { MediaAccess } from './domain/media-access.js';
 
+/** A medium that can be read. */
+export interface ReadableMedium {
+  readonly mimeType: string;
+  readonly size: number;
+  readonly fileName: string | null;
+  read(): AsyncIterable<Buffer>;
+}
+
 export interface MediaRouteParts {
   readonly access: MediaAccess;
-  readonly openMedia: (messageId: string) => Promise<OpenMedium | null>;
+  readonly openMedia: (messageId: string) => Promise<ReadableMedium | null>;
   /** Absent: nobody's token can be judged, so that nobody is let in. */
-  readonly visitors: Pick<VisitorPort, 'isValid'> | undefined;
+  readonly visitors: { isValid(viewer: Principal): boolean } | undefined;
   readonly log: Logger;
 }
 
@@ -28,7 +36,7 @@ const guarded = {
 
 /** Serves `/media/<ticket>`. Never rejects. An address that is over or foreign is answered like one that never was. */
 export function createMediaRoute({ access, openMedia, visitors, log }: MediaRouteParts) {
-  const find = async (path: string, requestId: string): Promise<OpenMedium | null> => {
+  const find = async (path: string, requestId: string): Promise<ReadableMedium | null> => {
     const ticket = access.open(decodeURIComponent(path.slice('/media/'.length)));
     if (!ticket || !visitors?.isValid(ticket.viewer)) return null;
     const medium = await openMedia(ticket.messageId);
@@ -51,7 +59,7 @@ export function createMediaRoute({ access, openMedia, visitors, log }: MediaRout
   };
 }
 
-function headersOf({ mimeType, size, fileName }: OpenMedium): Record<string, string> {
+function headersOf({ mimeType, size, fileName }: ReadableMedium): Record<string, string> {
   const name = fileName === null ? '' : `; filename*=UTF-8''${encodeURIComponent(fileName)}`;
   const disposition = shown.test(mimeType) ? 'inline' : 'attachment';
   return { 'content-type': mimeType, 'content-length': String(size), 'content-disposition': `${disposition}${name}` };
