@@ -1,11 +1,7 @@
 import type { Logger } from '../../subgraphs/kernel/logging.js';
-import type { ChannelEvent, Touchpoint } from '../sdk/index.js';
+import { touchpointFault, type ChannelEvent, type Touchpoint } from '../sdk/index.js';
 import type { ChannelRuntime } from './channel-runtime.js';
 import type { HostMeters } from './meters.js';
-
-/** Words of a plugin for a method or place: short, without anything of a person. */
-const word = /^[A-Za-z][A-Za-z0-9 _.-]{0,59}$/;
-const stages: readonly string[] = ['SEARCH', 'LEARN', 'REGISTER', 'SERVICE'] satisfies readonly Touchpoint['stage'][];
 
 export interface TouchpointParts {
   readonly channels: ReadonlyMap<string, ChannelRuntime>;
@@ -25,7 +21,12 @@ export function touchpointOf(parts: TouchpointParts, channelId: string, event: C
   const analytical = channel?.account.plugin.analytical;
   if (!channel || !analytical) return null;
   try {
-    return checked(analytical.touchpoint({ ...event }));
+    const touchpoint = analytical.touchpoint({ ...event });
+    if (touchpoint === null) return null;
+    const fault = touchpointFault(touchpoint);
+    if (fault) throw new TypeError(fault);
+    const { stage, method, place } = touchpoint;
+    return { stage, method, place };
   } catch (error) {
     parts.meters.touchpointFailures.inc({ channel: channelId });
     if (!reported.has(channel)) {
@@ -38,15 +39,4 @@ export function touchpointOf(parts: TouchpointParts, channelId: string, event: C
     }
     return null;
   }
-}
-
-function checked(touchpoint: Touchpoint | null): Touchpoint | null {
-  if (touchpoint === null) return null;
-  const { stage, method, place } = touchpoint;
-  if (!stages.includes(stage)) throw new TypeError(`A stage is one of ${stages.join(', ')}.`);
-  for (const text of [method, place]) {
-    if (typeof text !== 'string' || !word.test(text))
-      throw new TypeError('Method and place are words of 1 to 60 characters.');
-  }
-  return { stage, method, place };
 }

@@ -114,7 +114,9 @@ export interface ChannelEvent {
 /** A step of the participant's journey (I-Cari, I-Belajar, I-Daftar) or of the service that follows it. */
 export interface Touchpoint {
   readonly stage: 'SEARCH' | 'LEARN' | 'REGISTER' | 'SERVICE';
+  /** How, as a word for statistics: `ADVERTISEMENT`. 1 to 60 letters and digits, never anything of a person. */
   readonly method: string;
+  /** Where: `INSTAGRAM`. As `method`. */
   readonly place: string;
 }
 

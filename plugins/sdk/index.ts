@@ -19,4 +19,5 @@ export * from './service.js';
 export * from './signature.js';
 export * from './storage.js';
 export * from './text.js';
+export * from './touchpoint.js';
 export * from './version.js';

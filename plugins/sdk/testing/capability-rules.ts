@@ -35,7 +35,7 @@ export const capabilityRules: readonly Rule[] = [
 ];
 
 function contradiction(capabilities: Capabilities): Finding {
-  const { direction, text, keypad, proactive, templates, replyWindow, list, buttons, quotas } = capabilities;
+  const { direction, text, keypad, proactive, templates, list, buttons, quotas } = capabilities;
   const rates = [quotas.account, quotas.recipient].filter((rate) => rate !== null);
   const limits = [text?.maximumLength, buttons?.maximum, buttons?.titleLength, list?.maximum, list?.titleLength];
   const faults: [boolean, string][] = [
@@ -44,12 +44,22 @@ function contradiction(capabilities: Capabilities): Finding {
       'TWO_WAY, and it can say nothing: set text or keypad',
     ],
     [proactive === 'template' && !templates, 'proactive by template, and templates is false'],
-    [replyWindow !== null && replyWindow <= 0, 'replyWindow is milliseconds above 0, or null'],
+    ...waitFaults(capabilities),
     [limits.some((limit) => limit !== undefined && limit < 1), 'a limit below 1 promises nothing: use null'],
     [rates.some(({ perSecond, burst }) => perSecond <= 0 || burst < 1), 'a quota lets nothing through'],
     [!Number.isInteger(capabilities.headerLength + capabilities.footerLength), 'a length is no whole number'],
   ];
   return faults.find(([broken]) => broken)?.[1] ?? null;
+}
+
+function waitFaults(capabilities: Capabilities): [boolean, string][] {
+  const { replyWindow, officerReplyWindow, automaticReplyInterval = 1 } = capabilities;
+  const longer = officerReplyWindow === undefined || officerReplyWindow > (replyWindow ?? Infinity);
+  return [
+    [replyWindow !== null && replyWindow <= 0, 'replyWindow is milliseconds above 0, or null'],
+    [!longer, 'officerReplyWindow is longer than a replyWindow, or absent'],
+    [!(automaticReplyInterval > 0), 'automaticReplyInterval is milliseconds above 0, or absent'],
+  ];
 }
 
 function receipts(world: World): Finding {

@@ -1,10 +1,10 @@
 import {
   pluginFaults,
   settingsOf,
+  touchpointFault,
   type ChannelEvent,
   type ChannelPlugin,
   type Text,
-  type Touchpoint,
 } from '../index.js';
 import { NotApplicable, type Finding } from './report.js';
 import type { InboundRule, Rule } from './world.js';
@@ -83,7 +83,6 @@ const eventKinds: readonly ChannelEvent['kind'][] = [
   'conversation-opened',
   'conversation-closed',
 ];
-const stages = ['SEARCH', 'LEARN', 'REGISTER', 'SERVICE'];
 
 /** Events of all kinds, also of one that a later version may add. */
 function* events(): Generator<ChannelEvent> {
@@ -109,9 +108,4 @@ function analyticalFault({ analytical }: ChannelPlugin): Finding {
     if (first !== null) mapped += 1;
   }
   return mapped === 0 ? 'touchpoint maps no event: leave the analytical level out' : null;
-}
-
-function touchpointFault(given: Touchpoint): string | null {
-  if (!stages.includes(given?.stage)) return `no known stage (${stages.join(', ')})`;
-  return given.method && given.place ? null : 'no method or no place';
 }
