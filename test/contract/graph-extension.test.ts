@@ -3,67 +3,7 @@ import { createWorkshop, smallPlugin, type Workshop } from '../../plugins/host/t
 import { signHmacSha256 } from '../../plugins/sdk/index.js';
 import { ask, data, eventually, subscribe } from '../kit/graphql-client.js';
 import { startInProcessHub, type InProcessHub } from '../kit/in-process-hub.js';
-
-const sdl = `
-  extend type Query {
-    "The next train."
-    keretaApiNext("Account." channel: ID, "From where." from: String!): KeretaApiTrain
-    "Trains of all kinds."
-    keretaApiAll: [KeretaApiAnything!]
-    "Throws its settings."
-    keretaApiBroken: String
-    "Never answers."
-    keretaApiHanging: String
-    "Says no."
-    keretaApiRefused: String
-    "A function."
-    keretaApiOdd: KeretaApiTrain
-  }
-  extend type Mutation { "Books." keretaApiBook("What." input: KeretaApiBookInput!): KeretaApiBookResult! }
-  extend type Channel { "Name of the station." station: String }
-  extend type Conversation { "Seat of the traveller." seat: String }
-  "A train." type KeretaApiTrain {
-    "Number." number: ID!
-    "When it leaves." leavesAt: DateTime!
-    "Where it is announced." channel: Channel
-    "Who announces." announcedBy: String
-    "Cars behind one." cars("From." after: Int!): [Int!]!
-  }
-  "A bus in its place." type KeretaApiBus { "Plate." plate: String! }
-  "Either." union KeretaApiAnything = KeretaApiTrain | KeretaApiBus
-  "A booking." input KeretaApiBookInput { "How many." seats: Int! }
-  "Booked." type KeretaApiBooked { "Seats." seats: Int! "By whom." by: String }
-  "What came of it." union KeretaApiBookResult = KeretaApiBooked | ValidationFailed
-`;
-
-const resolvers = `{
-  Query: {
-    keretaApiNext: (_, { from }, { config }) => ({ number: from, leavesAt: new Date(0), channel: { id: 'kereta-dua' }, secret: config.secret }),
-    keretaApiAll: async () => [Promise.resolve({ number: '1', leavesAt: new Date(0) }), { plate: 'KB 1' }],
-    keretaApiBroken: (_, __, { config }) => { throw new Error('the secret is ' + config.secret); },
-    keretaApiHanging: () => new Promise(() => undefined),
-    keretaApiRefused: () => { throw new GraphFault('FORBIDDEN', 'Only on Sundays.'); },
-    keretaApiOdd: () => ({ number: () => 'called', leavesAt: new Date(0) }),
-  },
-  Mutation: {
-    keretaApiBook: (_, { input }, { viewer }) => input.seats > 4
-      ? { __typename: 'ValidationFailed', problems: [{ field: 'seats', message: 'At most 4.' }] }
-      : { __typename: 'KeretaApiBooked', seats: input.seats, by: viewer?.subject },
-  },
-  Channel: { station: ({ id, ...rest }, _, { channelId }) => [id, channelId, Object.keys(rest)].join(' ') },
-  Conversation: { seat: ({ id, channelId, ...rest }) => [channelId, Object.keys(rest).length].join(' ') },
-  KeretaApiTrain: {
-    announcedBy: (_, __, { channelId }) => channelId,
-    cars: ({ number }, { after }) => [after + 1, Number(number)],
-  },
-  KeretaApiAnything: { __resolveType: (value) => ('plate' in value ? 'KeretaApiBus' : 'KeretaApiTrain') },
-}`;
-
-const withGraph = (id: string, sdlText: string, resolversText: string) =>
-  smallPlugin({
-    id,
-    more: `graph: { deadline: 300, sdl: ${JSON.stringify(sdlText)}, resolvers: ${resolversText} },`,
-  }).replace('defineChannel,', 'defineChannel, GraphFault,');
+import { railwayResolvers, railwaySdl, withGraph } from './railway-plugin.js';
 
 let workshop: Workshop;
 let hub: InProcessHub;
@@ -85,7 +25,7 @@ beforeAll(async () => {
   workshop = await createWorkshop();
   configuration = await workshop.write({
     'kanal.config.json': JSON.stringify({ accounts }),
-    'kereta/plugin.js': withGraph('kereta-api', sdl, resolvers),
+    'kereta/plugin.js': withGraph('kereta-api', railwaySdl, railwayResolvers),
     'papan/plugin.js': smallPlugin(),
     'asing/plugin.js': withGraph(
       'asing',
@@ -123,6 +63,24 @@ describe('fields of a plugin', () => {
       { id: 'kereta-dua', name: 'Papan Tulis', station: 'kereta-dua kereta-dua ' },
       { id: 'papan-lama', name: 'Papan Tulis', station: null },
     ]);
+  });
+
+  test('are reached from other parts of the graph', async () => {
+    const file = 'mutation($input: FileComplaintInput!) { fileComplaint(input: $input) { __typename } }';
+    for (const channelId of ['kereta-dua', 'papan-lama']) {
+      const text = {
+        category: 'SERVICE',
+        description: 'Contoh.',
+        idempotencyKey: `contoh-${channelId}`,
+        region: '61.71',
+      };
+      const input = { ...text, channelId, participantId: 'par_demo_melati' };
+      expect((await data(hub.url, officer, file, { input })).fileComplaint).toEqual({ __typename: 'ComplaintFiled' });
+    }
+    const { complaints } = await given('{ complaints(first: 5) { edges { node { channel { id station } } } } }');
+    const channels = complaints.edges.map(({ node }: { node: { channel: object } }) => node.channel);
+    expect(channels).toContainEqual({ id: 'kereta-dua', station: 'kereta-dua kereta-dua ' });
+    expect(channels).toContainEqual({ id: 'papan-lama', station: null });
   });
 
   test('see no more of a conversation than its ids', async () => {

@@ -35,6 +35,20 @@ describe('npm run plugin:check', () => {
     expect(verdictOf(ended.output, 'redaction.secrets')).toBe('FAIL');
   });
 
+  it('finds a graph that does not fit into the hub', async () => {
+    const code = `const sdl = '"Of its own." type ComplaintFiled { "A." state: Int }';
+      return { plugin: { id: 'complaint', graph: { sdl, resolvers: {} } } };`;
+    const ended = await runCommand('plugin-check', [
+      await buildBroken(workshop, 'complaint', code),
+      '--quick',
+      '--fuzz',
+      '50',
+    ]);
+    expect(ended.code).toBe(1);
+    expect(verdictOf(ended.output, 'folder.composes')).toBe('FAIL');
+    expect(verdictOf(ended.output, 'graph.form')).toBe('ok');
+  });
+
   it.each<[string, string[], RegExp]>([
     ['there is no plugin', ['no-such-plugin'], /no plugin folder and no installed package/],
     ['a folder has no subject', ['plugins/host'], /has no conformance\.js/],

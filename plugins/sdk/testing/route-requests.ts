@@ -44,7 +44,8 @@ const pick = <T>(list: readonly T[], random: () => number): T => list[Math.floor
 /** A request of the kit, with the route that takes it. */
 export interface RouteCall {
   readonly route: Route<unknown>;
-  readonly request: RouteRequest;
+  /** The request, anew each time: a body is read once. */
+  request(): RouteRequest;
 }
 
 /** The samples of a subject for a route; a bare one where there is none. */
@@ -55,25 +56,36 @@ export function samplesFor({ subject }: World, { method, path }: Route<unknown>)
 
 /** The request of a sample as it stands; parameters that it leaves open are `a`. */
 export function soundCall(route: Route<unknown>, sample: RouteSample): RouteCall {
-  const { headers = {}, query, body = '' } = sample;
+  const { headers = {}, query = '', body = '' } = sample;
   const parameters = Object.fromEntries(namesOf(route).map((name) => [name, sample.parameters?.[name] ?? 'a']));
   const json = typeof body === 'string' || Buffer.isBuffer(body) ? {} : { 'content-type': 'application/json' };
-  return {
-    route,
-    request: {
-      ...common(route),
-      parameters,
-      query: new URLSearchParams(query),
-      headers: { ...json, ...headers },
-      remoteAddress: '192.0.2.1',
-      body: chunks(bytesOf(body), route),
-    },
-  };
+  return callOf(route, { parameters, query, headers: { ...json, ...headers }, bytes: bytesOf(body) });
+}
+
+interface Parts {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: string;
+  readonly headers: RouteRequest['headers'];
+  readonly bytes: Buffer;
+  readonly remoteAddress?: string;
+}
+
+function callOf(route: Route<unknown>, { query, bytes, remoteAddress = '192.0.2.1', ...rest }: Parts): RouteCall {
+  const { method } = route;
+  const request = () => ({
+    ...rest,
+    method,
+    remoteAddress,
+    query: new URLSearchParams(query),
+    baseUrl: 'https://hub.example/channels/channel-under-test',
+    body: chunks(bytes, route),
+  });
+  return { route, request };
 }
 
 /** A request that is almost like a sample, or nothing like it. */
 export function oddCall(route: Route<unknown>, sample: RouteSample, random: () => number): RouteCall {
-  const { route: _route, request } = soundCall(route, sample);
+  const sound = soundCall(route, sample).request();
   const parameters = Object.fromEntries(
     namesOf(route).map((name) => {
       const known = sample.parameters?.[name];
@@ -83,22 +95,13 @@ export function oddCall(route: Route<unknown>, sample: RouteSample, random: () =
   const query = new URLSearchParams(sample.query);
   for (const name of [...query.keys()]) if (random() < 0.3) query.set(name, pick(odd, random));
   if (random() < 0.2) query.append(pick(odd, random), pick(odd, random));
-  const headers: Record<string, string | undefined> = { ...request.headers };
+  const headers: Record<string, string | undefined> = { ...sound.headers };
   for (const name of Object.keys(headers)) if (random() < 0.1) headers[name] = pick(odd, random);
   if (random() < 0.3) headers[pick(headerNames, random)] = pick(odd, random);
   if (random() < 0.1) headers[pick(headerNames, random)] = undefined;
   const remoteAddress = `192.0.2.${Math.floor(random() * 255)}`;
-  return {
-    route,
-    request: {
-      ...request,
-      parameters,
-      query,
-      headers,
-      remoteAddress,
-      body: chunks(oddBody(route, sample, random), route),
-    },
-  };
+  const bytes = oddBody(route, sample, random);
+  return callOf(route, { parameters, query: query.toString(), headers, remoteAddress, bytes });
 }
 
 function oddBody(
@@ -115,8 +118,6 @@ function oddBody(
 
 const namesOf = ({ path }: Route<unknown>) =>
   path.split('/').flatMap((segment) => (segment.startsWith(':') ? [segment.slice(1)] : []));
-
-const common = ({ method }: Route<unknown>) => ({ method, baseUrl: 'https://hub.example/channels/channel-under-test' });
 
 /** The body in two pieces, up to the size that the route declares. */
 async function* chunks(bytes: Buffer, { maximumBytes = usualBytes }: Route<unknown>): AsyncGenerator<Buffer> {
