@@ -10,7 +10,7 @@ const size = 1_500;
 test('SIGKILL at any moment of an upload and its apply: the old list or the new one, never a mix, and a retry completes', async () => {
   const random = seededRandom('sipp kill');
   const home = await createHubHome();
-  const token = await home.token({ role: 'employer', employer: '26000001' });
+  const token = await home.token({ role: 'employer', employer: '26000001', lifetime: 3_600 });
   try {
     let hub = await home.start();
     let standing: Numbers = { from: 1, to: size };
@@ -59,7 +59,7 @@ test('SIGKILL at any moment of an upload and its apply: the old list or the new 
 
 test('a file of 10,000 rows with errors in some comes back with every error, then corrected comes into force', async () => {
   const home = await createHubHome();
-  const token = await home.token({ role: 'employer', employer: '26000001' });
+  const token = await home.token({ role: 'employer', employer: '26000001', lifetime: 3_600 });
   try {
     const { url } = await home.start();
     const good = fileOfNumbers({ from: 1, to: 9_999 });

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ask, data, eventually } from '../../test/kit/graphql-client.js';
 import { startInProcessHub, type InProcessHub } from '../../test/kit/in-process-hub.js';
@@ -119,6 +120,22 @@ describe('an employer', () => {
     ]);
     expect((await ask(hub.url, officer, query)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
+});
+
+test('the samples of the folder do what the README says', async () => {
+  const sample = (name: string) => readFile(new URL(`./${name}.csv`, import.meta.url), 'utf8');
+  const good = await upload(other, await sample('contoh-daftar-pekerja'));
+  expect([good.status, good.body.counts.added, good.body.problems]).toEqual([200, 5, []]);
+  const { status, body } = await upload(other, await sample('contoh-dengan-kesalahan'));
+  expect([status, body.ignoredColumns]).toEqual([422, 1]);
+  expect(body.problems.map(({ row, code }: { row: number; code: string }) => [row, code])).toEqual([
+    [3, 'NIK_LENGTH'],
+    [4, 'DATE_NONE'],
+    [5, 'WAGE_FORM'],
+    [6, 'NIK_SCIENTIFIC'],
+    [7, 'DUPLICATE'],
+    [8, 'NIK_BIRTH_DATE'],
+  ]);
 });
 
 test('the people are in the data bank soon after, and officers see whom they work for', async () => {
