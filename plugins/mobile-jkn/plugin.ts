@@ -9,6 +9,7 @@ import { capabilities } from './capabilities.js';
 import { mobileJknConfig, type MobileJknConfig } from './config.js';
 import { graph } from './graph/extension.js';
 import { menu } from './menu.js';
+import { warmUp } from './push/access-token.js';
 import { probePush } from './push/probe.js';
 import { send } from './send.js';
 import { strategic } from './strategic.js';
@@ -32,6 +33,6 @@ export const mobileJkn = defineChannel({
   strategic,
   operational: { send, menu },
   analytical: { touchpoint },
-  lifecycle: { probe },
+  lifecycle: { start: ({ config }) => warmUp(config), probe },
   graph,
 });

@@ -39,6 +39,14 @@ function simulatedPrivateKey(): string {
   return simulatedKey;
 }
 
+/**
+ * Loads what signs in at Google, so that the first push does not wait for it. Asks nobody; may be called again.
+ */
+export async function warmUp({ fcmServiceAccount }: Pick<MobileJknConfig, 'fcmServiceAccount'>): Promise<void> {
+  await import('google-auth-library');
+  if (fcmServiceAccount === simulatedServiceAccount) simulatedPrivateKey();
+}
+
 /** Reads the service account of the configuration. @throws NoAccessToken 'malformed' */
 export function serviceAccountOf({
   fcmBase,
