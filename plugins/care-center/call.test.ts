@@ -1,18 +1,37 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { data, eventually } from '../../test/kit/graphql-client.js';
+import { startInProcessHub, type InProcessHub } from '../../test/kit/in-process-hub.js';
+import { TwilioSimulator } from './simulator/twilio-simulator.js';
 import { Caller } from './testing/caller.js';
-import { startHubWithTelephone, type HubWithTelephone } from './testing/hub-with-telephone.js';
 
-let world: HubWithTelephone;
+const account = { accountSid: 'AC0123456789abcdef0123456789abcdef', authToken: 'test-twilio-auth-token' };
+/** Not where the hub listens: Twilio comes through a proxy, and signs what it called. */
+const publicUrl = 'https://hub.example.id/webhooks/care-center-165';
+
+let hub: InProcessHub;
+let twilio: TwilioSimulator;
 let officer: string;
 
 beforeAll(async () => {
-  world = await startHubWithTelephone();
-  officer = await world.hub.token({ role: 'officer', subject: 'kenari' });
+  twilio = await new TwilioSimulator({ ...account, publicUrl }).start();
+  hub = await startInProcessHub({
+    environment: {
+      KANAL_PLUGINS: 'care-center-165=care-center',
+      CARE_CENTER_165_ACCOUNT_SID: account.accountSid,
+      CARE_CENTER_165_AUTH_TOKEN: account.authToken,
+      CARE_CENTER_165_PUBLIC_URL: publicUrl,
+      CARE_CENTER_165_API_BASE: twilio.apiBase,
+    },
+  });
+  twilio.connect(`${hub.url}/webhooks/care-center-165`);
+  officer = await hub.token({ role: 'officer', subject: 'kenari' });
 }, 60_000);
-afterAll(() => world.close());
+afterAll(async () => {
+  await twilio.close();
+  await hub.close();
+});
 
-const ask = (query: string, variables?: object) => data(world.hub.url, officer, query, variables);
+const ask = (query: string, variables?: object) => data(hub.url, officer, query, variables);
 const known = { from: '+6289900000001' };
 
 interface Row {
@@ -26,7 +45,7 @@ const conversationQuery = `query($id: ID!) { conversation(id: $id) { id status l
 
 /** The conversation of the latest call. */
 async function latestConversation() {
-  const answers = await world.hub.database.connection
+  const answers = await hub.database.connection
     .db!.collection<{ _id: string; openedAt: Date }>('conversations')
     .find()
     .sort({ openedAt: -1 })
@@ -37,12 +56,12 @@ async function latestConversation() {
 const kindsOf = ({ messages }: Row) => messages.edges.map(({ node }) => node.kind);
 const sessionsOf = ({ messages }: Row) =>
   messages.edges.filter(({ node }) => node.kind === 'session').map(({ node }) => node.text);
-const count = (collection: string) => world.hub.database.connection.db!.collection(collection).countDocuments();
+const count = (collection: string) => hub.database.connection.db!.collection(collection).countDocuments();
 const digits = (text: string) => text.replace(/strip/g, '-').replace(/[ ,]/g, '');
 
 describe('a call to 165', () => {
   test('takes a complaint by keys and speech, and reads ticket and pin; five times the same webhook is once', async () => {
-    const caller = Caller.dials(world.twilio, { ...known, times: 5 });
+    const caller = Caller.dials(twilio, { ...known, times: 5 });
     await caller.hears(/Selamat datang.*Untuk pengaduan, tekan 2/);
     await caller.press('2');
     await caller.hears(/Untuk fasilitas kesehatan, tekan 2/);
@@ -59,7 +78,7 @@ describe('a call to 165', () => {
       { ticket, category: 'FACILITY', description: 'antrean di puskesmas terlalu lama' },
     ]);
     const tracked = await data(
-      world.hub.url,
+      hub.url,
       undefined,
       'query($ticket: String!, $pin: String!) { complaintByTicket(ticket: $ticket, pin: $pin) { ticket status } }',
       { ticket, pin },
@@ -87,7 +106,7 @@ describe('a call to 165', () => {
   }, 60_000);
 
   test('gives information, bears wrong keys and silence, changes the language, and ends in a friendly way', async () => {
-    const caller = Caller.dials(world.twilio, known);
+    const caller = Caller.dials(twilio, known);
     await caller.hears(/tekan 4/);
     await caller.press('8');
     await caller.hears(/Pilihan itu tidak ada.*Untuk informasi, tekan 1/);
@@ -113,7 +132,7 @@ describe('a call to 165', () => {
   }, 60_000);
 
   test('registers a stranger: name by speech, number by keys, and a reference in the end', async () => {
-    const caller = Caller.dials(world.twilio, { from: '+6289911112222' });
+    const caller = Caller.dials(twilio, { from: '+6289911112222' });
     await caller.hears(/tekan 3/);
     await caller.press('3');
     await caller.hears(/Untuk pendaftaran, tekan 1/);
@@ -138,7 +157,7 @@ describe('a call to 165', () => {
     await caller.press('1');
     const words = await caller.hears(/Nomor permohonan: .*Saya ulangi/);
     const reference = /P-[0-9A-Z]{8}/.exec(digits(words))![0];
-    const requests = world.hub.database.connection.db!.collection('service_requests');
+    const requests = hub.database.connection.db!.collection('service_requests');
     expect(await requests.findOne({ reference })).toMatchObject({ kind: 'REGISTRATION', channelId: 'care-center-165' });
     await caller.hangsUp();
     expect(caller.call.faults).toEqual([]);
@@ -161,7 +180,7 @@ async function queues(caller: Caller, consent: string): Promise<void> {
 describe('an officer', () => {
   test('takes a waiting caller: dialled, recorded with consent, bridged, ended', async () => {
     const dialled: string[] = [];
-    const caller = Caller.dials(world.twilio, { ...known, officer: (address) => (dialled.push(address), 'answer') });
+    const caller = Caller.dials(twilio, { ...known, officer: (address) => (dialled.push(address), 'answer') });
     await queues(caller, '1');
     await caller.isSilent();
     await caller.hears(/masih dalam antrean.*Tekan nol/);
@@ -196,7 +215,7 @@ describe('an officer', () => {
         'The call ended: completed, 42 s.',
       ]),
     );
-    const outbox = world.hub.database.connection.db!.collection<{ _id: string; status: string }>('channel_outbox');
+    const outbox = hub.database.connection.db!.collection<{ _id: string; status: string }>('channel_outbox');
     const sent = await eventually(
       () => outbox.findOne({ _id: words.sendMessage.message.id }),
       (row) => row?.status === 'FAILED',
@@ -207,14 +226,14 @@ describe('an officer', () => {
 
   test('who does not answer is rung three times; without consent nothing is recorded', async () => {
     let rings = 0;
-    const caller = Caller.dials(world.twilio, { ...known, officer: () => ((rings += 1), 'no-answer') });
+    const caller = Caller.dials(twilio, { ...known, officer: () => ((rings += 1), 'no-answer') });
     await queues(caller, '2');
     await ask(present);
     await ask(takeNext);
     await caller.hears(/Petugas belum menjawab.*Petugas belum menjawab.*petugas tidak dapat dihubungi.*Sampai jumpa/);
     await caller.call.ended();
     expect(rings).toBe(3);
-    expect(world.twilio.modifications.at(-1)!.children.at(-1)!.attributes.record).toBe('do-not-record');
+    expect(twilio.modifications.at(-1)!.children.at(-1)!.attributes.record).toBe('do-not-record');
     expect(sessionsOf(await latestConversation())).toContain('Did not agree to be recorded.');
     expect(caller.call.faults).toEqual([]);
   }, 60_000);
@@ -223,7 +242,7 @@ describe('an officer', () => {
     const free =
       'mutation($places: Int!) { setPresence(input: { available: true, capacity: $places }) { __typename } }';
     await ask(free, { places: 1 });
-    const caller = Caller.dials(world.twilio, known);
+    const caller = Caller.dials(twilio, known);
     await caller.hears(/tekan 4/);
     await caller.press('4');
     await caller.hears(/Petugas kenari.*Tekan satu bila Anda setuju direkam/);
@@ -236,7 +255,7 @@ describe('an officer', () => {
   }, 60_000);
 
   test('is not needed any more by a caller who presses zero in the queue', async () => {
-    const caller = Caller.dials(world.twilio, known);
+    const caller = Caller.dials(twilio, known);
     await queues(caller, '1');
     await caller.press('0');
     await caller.hears(/Untuk informasi, tekan 1/);

@@ -1,6 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { SimulatedCall } from './call.js';
-import type { TwilioSimulator } from './twilio-simulator.js';
+
+/** Where calls are placed and live. */
+interface Exchange {
+  readonly calls: ReadonlyMap<string, SimulatedCall>;
+  call(placed: { readonly from?: string }): SimulatedCall;
+}
 
 /** How long a terminal waits for something to hear, in milliseconds. */
 const patience = 20_000;
@@ -14,12 +19,7 @@ function json(response: ServerResponse, status: number, value: unknown): void {
  * Lets a terminal in another process be a caller: `POST /simulator/calls` with `from`; then under the call's id `GET heard`
  * after a number, and `POST` of keys, words, silence or hangup.
  */
-export async function control(
-  simulator: TwilioSimulator,
-  url: URL,
-  body: string,
-  response: ServerResponse,
-): Promise<void> {
+export async function control(simulator: Exchange, url: URL, body: string, response: ServerResponse): Promise<void> {
   const form = new URLSearchParams(body);
   if (url.pathname === '/simulator/calls') {
     const from = form.get('from');
