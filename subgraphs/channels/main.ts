@@ -29,6 +29,8 @@ export interface ChannelsDependencies extends SubgraphDependencies {
   /** How plugins ask the hub, and how the hub knows who calls their routes. */
   readonly hub?: HostOptions['hub'];
   readonly visitors?: HostOptions['visitors'];
+  /** Looks at media before anybody sees them; absent: nobody does. */
+  readonly mediaScanner?: HostOptions['mediaScanner'];
   /** Limits of the host; the defaults suit production. */
   readonly tuning?: Partial<HostTuning>;
   /** For tests. */
@@ -85,7 +87,8 @@ function joinerOf(host: Host, graph: GraphExtensions): ChannelsSubgraph['join'] 
 
 /** Composition root of channels: plugins by the host, conversations by the domain. */
 export async function createChannels(dependencies: ChannelsDependencies): Promise<ChannelsSubgraph> {
-  const { database, vault, log, metrics, production, accounts, composes, tuning, now, hub, visitors } = dependencies;
+  const { database, vault, log, metrics, production, accounts, composes, tuning, now, hub, visitors, mediaScanner } =
+    dependencies;
   // Host and domain need each other: the host hands over what comes in, the domain hands back what goes out.
   const handlers = {
     inbound: (item: StoredInbound, unit: UnitOfWork) => domain.inbound.handle(item, unit),
@@ -103,6 +106,7 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
     handlers,
     ...(hub && { hub }),
     ...(visitors && { visitors }),
+    ...(mediaScanner && { mediaScanner }),
     ...(tuning && { tuning }),
   });
   const domain: ChannelsDomain = composeChannels({
