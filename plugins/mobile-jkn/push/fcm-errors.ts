@@ -63,7 +63,8 @@ export function resultOf(answer: FcmAnswer): PushResult {
   const named = code ?? text(error.status);
   if (answer.status === 429 && named === undefined) return quota(answer);
   if (named === undefined) return withoutBody(answer);
-  return (rules[named] ?? unlisted)(answer, details, named);
+  const rule = Object.hasOwn(rules, named) ? rules[named]! : unlisted;
+  return rule(answer, details, named);
 }
 
 type Rule = (answer: FcmAnswer, details: readonly Json[], code: string) => PushResult;
