@@ -23,7 +23,7 @@ function noticeOf({ id, state, counts }: WorkerList): Notice | null {
     of('removed'),
     of('refused'),
   ];
-  if (state === 'APPLIED')
+  if (state === 'APPLIED' || state === 'REPLACED')
     return {
       kind: 'LIST_APPLIED',
       listId: id,
@@ -46,5 +46,5 @@ function noticeOf({ id, state, counts }: WorkerList): Notice | null {
 /** Lays down how an upload ended; the same end once, however often it is told. */
 export async function tellEnd({ mailbox }: ServiceContext<SippConfig>, employer: string, list: WorkerList) {
   const value = noticeOf(list);
-  if (value) await mailbox.append(addressOf(employer), { id: `${list.id}:${list.attempt}:${list.state}`, value });
+  if (value) await mailbox.append(addressOf(employer), { id: `${list.id}:${list.attempt}:${value.kind}`, value });
 }

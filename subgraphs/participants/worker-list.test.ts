@@ -47,8 +47,24 @@ describe('a worker list', () => {
     const outcome = await world.upload(own, 'key-second-list', next);
     expect(outcome).toMatchObject({ list: { counts: { added: 1, changed: 1, unchanged: 2, removed: 2, kept: 0 } } });
     expect(await world.names()).toEqual(next.map(({ name }) => name));
-    const states = (await world.rows('worker_lists')).map(({ state }) => String(state)).sort();
-    expect(states).toEqual(['APPLIED', 'REPLACED']);
+    const lists = await world.rows('worker_lists');
+    const states = await Promise.all(
+      lists.map(async ({ _id }) => (await world.domain.lists.find(employer(), String(_id)))?.state),
+    );
+    expect(states.sort()).toEqual(['APPLIED', 'REPLACED']);
+  });
+
+  test('comes into force while the people of the one before are still being entered', async () => {
+    await world.upload(own, 'key-long-before', workers(500));
+    world.domain.registrar.start();
+    const outcome = await world.upload(own, 'key-right-after', workers(500, 301));
+    expect(outcome).toMatchObject({ kind: 'applied', list: { counts: { added: 300, unchanged: 200, removed: 300 } } });
+    const people = await eventually(
+      () => world.rows('participants'),
+      (rows) => rows.length === 800,
+    );
+    await world.domain.registrar.stop();
+    expect(new Set(people.map(({ nationalId }) => (nationalId as { hash: string }).hash)).size).toBe(800);
   });
 
   test('with one erroneous row is refused as a whole', async () => {

@@ -38,8 +38,8 @@ export class WorkerListOpening {
     const employer = await employers.byId(employerId, unit);
     if (!employer) return { kind: 'unknown', what: 'The employer was not found: it has to be registered first.' };
     const known = await lists.byOrigin(origin, unit);
-    if (known?.state === 'APPLIED' || known?.state === 'REPLACED')
-      return { kind: 'begun', list: mapper.fromListRow(known), repeated: true };
+    if (known?.state === 'APPLIED')
+      return { kind: 'begun', list: mapper.fromListRow(known, employer.listId), repeated: true };
     const refusal = await this.takeTurn(unit, employer, known?._id);
     if (refusal) return refusal;
     const row = openedList(known, employer, input, origin, this.now());

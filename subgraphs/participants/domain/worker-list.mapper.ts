@@ -74,11 +74,13 @@ export class WorkerListMapper {
     return { _id, ...problem, expiresAt: new Date(now.getTime() + problemsKept) };
   }
 
-  fromListRow(row: WorkerListRow): WorkerList {
+  /** @param inForce the list in force of its employer, where that matters: an applied list that is another was replaced */
+  fromListRow(row: WorkerListRow, inForce: string | undefined = row._id): WorkerList {
+    const replaced = row.state === 'APPLIED' && inForce !== row._id;
     return {
       id: row._id,
       employerId: row.employerId,
-      state: row.state as WorkerListState,
+      state: replaced ? 'REPLACED' : (row.state as WorkerListState),
       onError: row.onError as ErrorPolicy,
       ...(row.fileName !== undefined && { fileName: row.fileName }),
       ...(row.fileHash !== undefined && { fileHash: row.fileHash }),

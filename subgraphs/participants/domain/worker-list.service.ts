@@ -66,7 +66,7 @@ export class WorkerListService {
     return this.parts.database.transaction(async (unit) => {
       const list = await this.parts.lists.byId(step.listId, unit);
       if (list?.employerId !== employerId) return unknownList;
-      if (list.attempt === step.attempt && (list.state === 'APPLIED' || list.state === 'REPLACED'))
+      if (list.attempt === step.attempt && list.state === 'APPLIED')
         return { kind: 'applied', list: this.parts.mapper.fromListRow(list), repeated: true };
       const refusal = stepRefusal(list, step) ?? rowsRefusal(list, expected.rows);
       if (refusal) return refusal;
@@ -81,7 +81,7 @@ export class WorkerListService {
     return this.parts.database.transaction(async (unit) => {
       const list = await this.parts.lists.byId(listId, unit);
       if (list?.employerId !== employerId) return unknownList;
-      if (list.state === 'APPLIED' || list.state === 'REPLACED')
+      if (list.state === 'APPLIED')
         return { kind: 'refused', reason: 'The list was applied; upload another one to replace it.' };
       if (list.state === 'STAGING') await endUpload(this.parts, unit, list, 'DISCARDED', this.now());
       return { kind: 'discarded', list: { ...this.parts.mapper.fromListRow(list), state: 'DISCARDED' } };
@@ -91,9 +91,9 @@ export class WorkerListService {
   /** An upload of an employer that the viewer may look into. */
   async find(context: RequestContext, id: string): Promise<WorkerList | null> {
     const row = await this.parts.lists.byId(id);
-    return row && mayLookInto(employersVisibleTo(context.principal), row.employerId)
-      ? this.parts.mapper.fromListRow(row)
-      : null;
+    if (!row || !mayLookInto(employersVisibleTo(context.principal), row.employerId)) return null;
+    const employer = await this.parts.employers.byId(row.employerId);
+    return this.parts.mapper.fromListRow(row, employer?.listId);
   }
 
   /** What is wrong in an upload, in the order of the file. */
@@ -179,6 +179,8 @@ export class WorkerListService {
       return { kind: 'refused', reason: 'Another list came into force meanwhile. Begin the upload again.' };
     const now = this.now();
     const counts = { ...list.counts, ...ends };
+    // The list before is not written: it may just be registered, and two writers of one row would wait for each other.
+    const stale = list.basedOn === undefined ? [] : [{ batch: list.basedOn, at: now }];
     const set = {
       state: 'APPLIED',
       counts,
@@ -187,11 +189,7 @@ export class WorkerListService {
       updatedAt: now,
       ...(fileHash && { fileHash }),
     };
-    await lists.change(list._id, { attempt: list.attempt }, { $set: set }, unit);
-    if (employer.listId !== undefined && list.basedOn !== undefined) {
-      const replaced = { $set: { state: 'REPLACED' }, $push: { stale: { batch: list.basedOn, at: now } } };
-      await lists.change(employer.listId, {}, replaced, unit);
-    }
+    await lists.change(list._id, { attempt: list.attempt }, { $set: set, $push: { stale: { $each: stale } } }, unit);
     const { added, changed, unchanged } = counts;
     await events.append(unit, 'workerListApplied', {
       key: `employer:${employer._id}`,
