@@ -16,9 +16,9 @@ import { formatError, KanalError } from './errors.js';
 import { buildCore, extendSchema, type BuiltSchema, type SchemaExtension } from './federated-schema.js';
 import type { SubgraphOptions } from './subgraph-options.js';
 
-export type { BuiltSchema, ExtensionResolver, SchemaExtension } from './federated-schema.js';
+export type { BuiltSchema, SchemaExtension } from './federated-schema.js';
 export { fromSources } from './subgraph-options.js';
-export type { ReferenceResolver, SubgraphOptions, SubscriptionSource } from './subgraph-options.js';
+export type { ReferenceResolver, SubgraphOptions } from './subgraph-options.js';
 
 /** A subgraph ready to be composed and executed. Its schema can be replaced by one with other extensions. */
 export interface Subgraph {
