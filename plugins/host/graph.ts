@@ -98,8 +98,7 @@ export class GraphExtensions {
 
   /** Serves all that entered. */
   publish(): void {
-    if (this.isPublished) return;
-    this.parts.subgraph.replace(this.build([]));
+    if (!this.isPublished) this.parts.subgraph.replace(this.build([]));
     this.isPublished = true;
     this.sound = new Set();
     this.latest = undefined;
