@@ -67,7 +67,7 @@ test('a file of 10,000 rows with errors in some comes back with every error, the
     const wrong = lines.map((line, i) => (i > 0 && i % 10 === 0 ? line.replace(/^\d/, 'x') : line));
     const refused = await sendFile({ url, token }, `${wrong.join('\r\n')}\r\n`, 'kunci-salah');
     expect(refused).toMatchObject({ status: 422, body: { state: 'REFUSED', counts: { rows: 9_999, refused: 999 } } });
-    const { links } = (refused as { body: { links: { errors: string } } }).body;
+    const { links } = (refused as unknown as { body: { links: { errors: string } } }).body;
     const file = await (await fetch(links.errors, { headers: { authorization: `Bearer ${token}` } })).text();
     expect(file.split('\r\n').filter((line) => line.includes('NIK_LENGTH'))).toHaveLength(999);
     expect((await inForce({ url, token })).numbers).toEqual([]);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../../kernel/database.js';
 import type { EventLog } from '../../kernel/event-log/index.js';
 import type { Logger } from '../../kernel/logging.js';
@@ -29,6 +30,8 @@ export interface RegistrarParts {
 const portion = 250;
 const peoplePerEvent = 125;
 const pause = 20_000;
+/** Between two portions, so that who waits for the database gets a turn. */
+const breath = 20;
 /** Somebody may still be reading the list before. */
 const staleAfter = 60_000;
 const abandonedAfter = 3_600_000;
@@ -81,6 +84,7 @@ export class WorkerListRegistrar {
         const list = this.abort.signal.aborted ? null : await this.parts.lists.nextToRegister();
         if (!list) break;
         await this.registerPortion(list);
+        await setTimeout(breath);
       }
       if (!this.abort.signal.aborted) await this.clearAway(new Date());
     } catch (error) {
