@@ -113,12 +113,12 @@ export const menu: Menu = {
     unreadable: { id: 'Maaf, itu belum terbaca.', en: 'Sorry, that could not be read.' },
     cancelled: { id: 'Baik, dibatalkan.', en: 'All right, cancelled.' },
     complaintReceived: {
-      id: 'Terima kasih. Pengaduan Anda sedang dicatat. Siapkan alat tulis, nomor tiket segera dibacakan.',
-      en: 'Thank you. Your complaint is being recorded. Please have a pen ready, the ticket number follows.',
+      id: 'Terima kasih. Pengaduan Anda sedang dicatat. Nomor tiket segera dibacakan.',
+      en: 'Thank you. Your complaint is being recorded. The ticket number follows.',
     },
     complaintFiled: {
-      id: 'Pengaduan Anda tercatat. Nomor tiket: {ticket}. PIN: {pin}. Simpanlah keduanya untuk melacak pengaduan.',
-      en: 'Your complaint is recorded. Ticket number: {ticket}. PIN: {pin}. Keep both to track your complaint.',
+      id: 'Pengaduan Anda tercatat. Siapkan alat tulis. Nomor tiket: {ticket}. PIN: {pin}. Simpanlah keduanya untuk melacak pengaduan.',
+      en: 'Your complaint is recorded. Please have a pen ready. Ticket number: {ticket}. PIN: {pin}. Keep both to track your complaint.',
     },
     complaintResponded: { id: 'Tanggapan atas tiket {ticket}: {text}', en: 'Answer to ticket {ticket}: {text}' },
     complaintResolved: {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Language, MenuNode, MessageContent } from '../../sdk/index.js';
+import { seededRandom } from '../../sdk/testing/random.js';
 import { menu } from '../menu.js';
 import { twimlFaults } from '../simulator/twiml-rules.js';
 import { parseXml, type Element } from '../simulator/xml.js';
@@ -80,6 +81,7 @@ describe('documents of the whole menu', () => {
     const spoken = document.children[0]!.text;
     expect(spoken.match(/K, strip, 7, F, 3, K, strip, Q, 9, X, D/g)).toHaveLength(2);
     expect(spoken.match(/0, 5, 0, 6, 0, 7/g)).toHaveLength(2);
+    expect(spoken).toMatch(/alat tulis.*Saya ulangi: Nomor tiket: .* 0, 7\.$/);
     expect(JSON.stringify(document).length).toBeLessThan(longestTwiml);
   });
 
@@ -131,4 +133,52 @@ test('words are escaped, and addresses of every kind are dialled', async () => {
 test('the reader of documents refuses what is not well-formed', () => {
   for (const broken of ['', '<a>', '<a></b>', '<a/><b/>', '<a>&x;</a>', '<a x=1/>', '<a x="1" x="2"/>', 'text<a/>'])
     expect(() => parseXml(broken)).toThrow(SyntaxError);
+});
+
+test('any words of the hub give a document that Twilio takes', async () => {
+  const seed = Date.now() % 2 ** 31;
+  const random = seededRandom(seed);
+  const pick = <T>(list: readonly T[]) => list[Math.floor(random() * list.length)] as T;
+  const fixed = Object.values(menu.texts).flatMap((text) => (text ? [text.id, text.en] : []));
+  const odd = [
+    '\u0000',
+    '\ud800',
+    '\ufffe',
+    '<Say>',
+    '&',
+    '"',
+    "'",
+    ']]>',
+    '{ticket}',
+    '\n\n',
+    '😀',
+    'K-1',
+    '. ',
+    'x'.repeat(300),
+    '$&',
+    '\\',
+  ];
+  /** The host lets no empty text through. */
+  const words = () =>
+    `Halo ${Array.from({ length: 1 + Math.floor(random() * 5) }, () => pick([...fixed, ...odd])).join(pick(['', ' ']))}`;
+  for (let i = 0; i < 500; i++) {
+    const choices = Array.from({ length: 1 + Math.floor(random() * 9) }, (_, n) => ({
+      id: `${n}`,
+      title: words().slice(0, 40) || 'x',
+    }));
+    const contents: MessageContent[] = [
+      say(words()),
+      random() < 0.5 ? say(words()) : { kind: 'choices', text: words(), choices },
+    ];
+    const scenes = { ...scene, isQueued: random() < 0.3, consent: pick([true, false, null]) };
+    const actions = perform(contents, scenes, () => 'client:kenari');
+    const text = await toTwiml(actions, publicUrl).catch(
+      (error: Error) => `seed ${seed}, round ${i}: ${error.message}`,
+    );
+    const note = `seed ${seed}, round ${i}`;
+    expect([note, text.startsWith('<?xml') ? twimlFaults(parseXml(text), text.length, 'call') : text]).toEqual([
+      note,
+      [],
+    ]);
+  }
 });

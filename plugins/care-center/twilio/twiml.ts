@@ -27,7 +27,12 @@ export async function toTwiml(actions: readonly VoiceAction[], publicUrl: string
 
 type Address = (step: Step) => string;
 
-const say = (target: Document | Gather, { text, language }: Speech) => void target.say(voices[language], text);
+/** What XML cannot hold: control characters and halves of characters, such as an emoji that was cut. */
+// eslint-disable-next-line no-control-regex -- these are the characters that are meant
+const unspeakable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu;
+
+const say = (target: Document | Gather, { text, language }: Speech) =>
+  void target.say(voices[language], text.replace(unspeakable, ' '));
 
 function write(document: Document, action: VoiceAction, url: Address): void {
   switch (action.do) {

@@ -21,6 +21,7 @@ export const phrases = {
     id: 'Percakapan dengan petugas dapat direkam untuk menjaga mutu layanan. Tekan satu bila Anda setuju direkam, atau dua bila tidak. Layanannya sama.',
     en: 'The talk with the officer may be recorded to keep up the quality of service. Press one if you agree to be recorded, or two if not. The service is the same.',
   },
+  again: { id: 'Saya ulangi: {part}', en: 'Once more: {part}' },
   consented: { id: 'Terima kasih. Percakapan akan direkam.', en: 'Thank you. The talk will be recorded.' },
   unrecorded: { id: 'Baik. Percakapan tidak direkam.', en: 'All right. The talk will not be recorded.' },
   waiting: {

@@ -171,18 +171,23 @@ const plainSpeech = (content: MessageContent, language: Language): Speech => ({
   language,
 });
 
-/** Words as they are said: codes in them are spelled, and said once more. */
+/** Words as they are said: codes in them are spelled, and their sentences are said once more. */
 function spokenContent(content: MessageContent, fixed: readonly FixedCue[], language: Language): VoiceAction {
   const cue = fixed.find(({ name }) => name in codes);
   if (!cue || !('text' in content)) return { do: 'say', speech: plainSpeech(content, language) };
-  const part = content.text.slice(cue.from, cue.to);
-  const clear = Object.entries(cue.values).reduce(
-    (text, [name, value]) =>
-      (codes[cue.name] ?? []).includes(name) ? text.replace(value, spelled(value, language)) : text,
-    part,
-  );
-  const again = fill(language === 'en' ? 'Once more: {part}' : 'Saya ulangi: {part}', { part: clear });
-  const text = `${content.text.slice(0, cue.from)}${clear} ${again}${content.text.slice(cue.to)}`;
+  let part = content.text.slice(cue.from, cue.to);
+  let [first, last] = [part.length, 0];
+  for (const name of codes[cue.name] ?? []) {
+    const value = cue.values[name] ?? '';
+    const at = part.indexOf(value);
+    const slowly = spelled(value, language);
+    part = `${part.slice(0, at)}${slowly}${part.slice(at + value.length)}`;
+    [first, last] = [Math.min(first, at), Math.max(last, at + slowly.length)];
+  }
+  const begin = part.lastIndexOf('. ', first) < 0 ? 0 : part.lastIndexOf('. ', first) + 2;
+  const end = part.indexOf('.', last) < 0 ? part.length : part.indexOf('.', last) + 1;
+  const again = fill(phrases.again[language], { part: part.slice(begin, end) });
+  const text = `${content.text.slice(0, cue.from)}${part} ${again}${content.text.slice(cue.to)}`;
   return { do: 'say', speech: { text: text.replace(/\s*\n\s*/g, ' '), language } };
 }
 
