@@ -3,6 +3,7 @@ import type { Database, UnitOfWork } from '../../kernel/database.js';
 import type { EventLog } from '../../kernel/event-log/index.js';
 import type { Logger } from '../../kernel/logging.js';
 import type { DispatchRepository, PushOfficerRow, QueuedRow } from '../data/dispatch.repository.js';
+import type { AutomaticReplies } from './automatic-replies.js';
 import type { ConversationStore } from './conversation-store.js';
 import { assignTo } from './officer-joined.js';
 import type { Outgoing } from './outgoing.js';
@@ -21,6 +22,7 @@ export interface DispatcherParts {
   readonly repository: DispatchRepository;
   readonly store: ConversationStore;
   readonly outgoing: Outgoing;
+  readonly automaticReplies: AutomaticReplies;
   readonly host: ChannelHost;
   readonly log: Logger;
   readonly now: () => Date;

@@ -1,5 +1,6 @@
 import { fill } from '../../../plugins/sdk/index.js';
 import type { UnitOfWork } from '../../kernel/database.js';
+import type { AutomaticReplies } from './automatic-replies.js';
 import type { Conversation } from './conversation.js';
 import type { Outgoing } from './outgoing.js';
 import { channelById, type ChannelHost } from './ports.js';
@@ -9,7 +10,7 @@ import { channelById, type ChannelHost } from './ports.js';
  * that may write now.
  */
 export async function assignTo(
-  parts: { readonly host: ChannelHost; readonly outgoing: Outgoing },
+  parts: { readonly host: ChannelHost; readonly outgoing: Outgoing; readonly automaticReplies: AutomaticReplies },
   conversation: Conversation,
   officerId: string,
   now: Date,
@@ -23,6 +24,7 @@ export async function assignTo(
   const window = channel?.capabilities.replyWindow ?? null;
   const isOver = window !== null && now.getTime() > state.lastInboundAt.getTime() + window;
   if (!isNew || words === undefined || isOver) return;
+  if (!(await parts.automaticReplies.mayVolunteer(state, now, unit))) return;
   const content = { kind: 'text' as const, text: fill(words, { officer: officerId }) };
   await parts.outgoing.say(unit, conversation, content, { author: 'SYSTEM', actor: officerId }, now);
 }

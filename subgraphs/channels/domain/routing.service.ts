@@ -1,6 +1,7 @@
 import { requireScope, type RequestContext } from '../../kernel/context.js';
 import type { Database } from '../../kernel/database.js';
 import type { QueueRepository } from '../data/queue.repository.js';
+import type { AutomaticReplies } from './automatic-replies.js';
 import type { ConversationStore } from './conversation-store.js';
 import type { ConversationState } from './conversation.js';
 import { assignTo } from './officer-joined.js';
@@ -35,6 +36,7 @@ export class RoutingService {
       readonly store: ConversationStore;
       readonly host: ChannelHost;
       readonly outgoing: Outgoing;
+      readonly automaticReplies: AutomaticReplies;
       readonly dispatcher: Dispatcher;
       readonly now: () => Date;
     },
