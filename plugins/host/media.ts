@@ -200,7 +200,9 @@ export class MediaDesk implements MediaHost {
       { _id: row._id, state: 'fetching', worker: this.worker },
       { $set: { state: 'done', mimeType, ...written, ...named }, $unset: { pending: '', worker: '', leaseUntil: '' } },
     );
-    if (matchedCount > 0) await dropOthers(this.parts, row._id, written.version);
+    // Somebody else was faster: what this try wrote is nobody's.
+    if (matchedCount === 0) await dropVersion(this.parts, row._id, written.version);
+    else await dropOthers(this.parts, row._id, written.version);
     return null;
   }
 
