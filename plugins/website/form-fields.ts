@@ -21,13 +21,14 @@ export interface WebForm {
   readonly intro: Text;
   readonly submit: Text;
   readonly fields: readonly FormField[];
-  /** Class under which it is filed (PermenPANRB 62/2018). */
-  readonly classification: 'COMPLAINT' | 'INFORMATION';
+  /** Class under which it is filed (PermenPANRB 62/2018); null: it files nothing, it tracks what was filed. */
+  readonly classification: 'COMPLAINT' | 'INFORMATION' | null;
 }
 
 const option = (value: string, id: string, en: string) => ({ value, label: { id, en } });
 
-const topics = [
+/** What a matter is about, by the category codes of the hub. */
+export const topics = [
   option('MEMBERSHIP', 'Kepesertaan', 'Membership'),
   option('PAYMENT', 'Iuran dan pembayaran', 'Contributions and payment'),
   option('FACILITY', 'Fasilitas kesehatan', 'Health facility'),
@@ -151,6 +152,34 @@ export const forms: Readonly<Record<string, WebForm>> = {
       },
       region,
       ...contactFields,
+    ],
+  },
+  track: {
+    title: { id: 'Lacak pengaduan', en: 'Track a complaint' },
+    intro: {
+      id: 'Isi tiket dan PIN yang Anda terima saat mengadu.',
+      en: 'Enter the ticket and the PIN that you were given when you complained.',
+    },
+    submit: { id: 'Lihat keadaan', en: 'Show where it stands' },
+    classification: null,
+    fields: [
+      {
+        name: 'ticket',
+        kind: 'text',
+        label: { id: 'Tiket', en: 'Ticket' },
+        hint: { id: 'Misalnya K-7F3K-Q9XD.', en: 'For example K-7F3K-Q9XD.' },
+        required: true,
+        maximum: 20,
+        autocomplete: 'off',
+      },
+      {
+        name: 'pin',
+        kind: 'text',
+        label: { id: 'PIN', en: 'PIN' },
+        required: true,
+        maximum: 12,
+        autocomplete: 'off',
+      },
     ],
   },
 };

@@ -73,9 +73,22 @@ describe('a form in the browser', () => {
     await page.getByLabel(/Saya setuju/).check();
     await page.getByRole('button', { name: 'Kirim pengaduan' }).click();
     await page.getByRole('heading', { name: 'Terima kasih, sudah kami terima' }).waitFor();
-    expect(await page.locator('.ticket').textContent()).toMatch(/^K-/);
-    expect(await page.locator('.pin').textContent()).toMatch(/^\d+$/);
+    const [ticket, pin] = [await page.locator('.ticket').textContent(), await page.locator('.pin').textContent()];
+    expect(ticket).toMatch(/^K-/);
+    expect(pin).toMatch(/^\d+$/);
     expect(complaints).toEqual([]);
+    const tracking = await open('track', 'id');
+    await tracking.page.getByLabel('Tiket').fill(ticket!);
+    await tracking.page.getByLabel('PIN').fill('0');
+    await tracking.page.waitForTimeout(2_600);
+    await tracking.page.keyboard.press('Enter');
+    await tracking.page.getByRole('alert').getByText('Tiket atau PIN itu tidak cocok.').waitFor();
+    await tracking.page.getByLabel('PIN').fill(pin!);
+    await tracking.page.keyboard.press('Enter');
+    await tracking.page.getByRole('heading', { name: 'Keadaan pengaduan' }).waitFor();
+    await tracking.page.getByText('Diterima, menunggu verifikasi').waitFor();
+    expect(await tracking.page.getByRole('alert').count()).toBe(0);
+    expect(tracking.complaints).toEqual([]);
   });
 
   test('a refused security check is said, and nothing that was written is lost', async () => {

@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import type { HubClient } from '../sdk/index.js';
 import { checkForm, toE164 } from './form-check.js';
 import { forms } from './form-fields.js';
-import { fastestForm, formLife, getForm, postForm } from './forms.js';
+import { formLife, getForm, postForm } from './forms.js';
 import { rates } from './http.js';
 import { startTurnstileSimulator, type TurnstileSimulator } from './simulator/turnstile-simulator.js';
-import { jsonOf, request, testBench, testConfig, type TestBench } from './testing/requests.js';
+import { handOut, submit } from './testing/forms.js';
+import { jsonOf, request, testBench, testConfig } from './testing/requests.js';
 
 const values = {
   category: 'SERVICE',
@@ -44,19 +45,6 @@ function filingHub() {
   };
   return { inputs, state, hub: { execute } as unknown as HubClient };
 }
-
-async function handOut(bench: TestBench, name = 'complaint', lang = 'id') {
-  const answer = await getForm(request({ parameters: { name }, query: { site: 'demo', lang } }), bench.context);
-  const token = /data-token="([^"]+)"/.exec(String(answer.body))?.[1] ?? '';
-  bench.clock.now += fastestForm;
-  return { answer, token };
-}
-
-const submit = (bench: TestBench, json: object, name = 'complaint', remoteAddress?: string) =>
-  postForm(
-    request({ parameters: { name }, json: { language: 'en', ...json }, ...(remoteAddress && { remoteAddress }) }),
-    bench.context,
-  );
 
 function world() {
   const filing = filingHub();

@@ -9,6 +9,7 @@ import { callerOf, foreignPage, limited, refuse, type Context } from './http.js'
 import { forgetUse, useOnce } from './limits.js';
 import { pageAnswer, languageOf } from './pages.js';
 import { originsOf } from './sites.js';
+import { track } from './tracking.js';
 import { issueToken, pseudonym, randomId, readToken } from './tokens.js';
 import { turnstileVerdict } from './turnstile.js';
 
@@ -87,20 +88,32 @@ export async function postForm(request: RouteRequest, context: Context): Promise
   if (!form) return refuse(404, 'UNKNOWN_FORM', 'There is no such form.');
   const parsed = body.safeParse(await readJson(request));
   if (!parsed.success) return refuse(400, 'BAD_REQUEST', 'Send { token, language, values }.');
-  const name = request.parameters.name!;
   const sent = parsed.data;
   const { language } = sent;
+  const name = request.parameters.name!;
   const token = readToken(context.config.secret, 'form', sent.token, context.now());
   if (token?.form !== name) return refuseForm(410, 'ended', language);
   if (sent.company || context.now().getTime() - token.at < fastestForm) return refuseForm(422, 'automatic', language);
   const checked = checkForm(form, sent.values);
   if ('faults' in checked) return faultsAnswer(checked.faults, language);
-  const caller = callerOf(request, context);
+  const limit = form.classification === null ? 'track' : 'form';
   const refusal =
-    (await limited(context, [['form', caller]])) ?? (await checkedByTurnstile(sent, name, request, context));
-  if (refusal) return refusal;
-  const spent = await spend(token.id, checked.values, language, context);
-  return spent ?? fileNow(form, checked.values, token.id, language, context);
+    (await limited(context, [[limit, callerOf(request, context)]])) ??
+    (await checkedByTurnstile(sent, name, request, context));
+  return refusal ?? carryOut(form, checked.values, token.id, language, context);
+}
+
+/** Does what the form is for, with values that a person gave. */
+async function carryOut(
+  form: WebForm,
+  values: FormValues,
+  id: string,
+  language: Language,
+  context: Context,
+): Promise<RouteAnswer> {
+  if (form.classification === null) return track(values, language, context);
+  const spent = await spend(id, values, language, context);
+  return spent ?? fileNow(form, values, id, language, context);
 }
 
 async function checkedByTurnstile(

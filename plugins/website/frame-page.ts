@@ -48,6 +48,7 @@ export function tryPage(request: RouteRequest, context: Context): Promise<RouteA
 <ul>
 <li><a href="${base}/forms/complaint?site=demo&amp;lang=id">Formulir pengaduan</a> · <a href="${base}/forms/complaint?site=demo&amp;lang=en" lang="en">Complaint form</a></li>
 <li><a href="${base}/forms/information?site=demo&amp;lang=id">Formulir permintaan informasi</a> · <a href="${base}/forms/information?site=demo&amp;lang=en" lang="en">Information request form</a></li>
+<li><a href="${base}/forms/track?site=demo&amp;lang=id">Lacak pengaduan</a> · <a href="${base}/forms/track?site=demo&amp;lang=en" lang="en">Track a complaint</a></li>
 </ul>
 </main>
 </body>

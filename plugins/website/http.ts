@@ -68,6 +68,8 @@ export const rates = {
   receipt: { perSecond: 5, burst: 60 },
   stream: { perSecond: 0.5, burst: 30 },
   form: { perSecond: 0.1, burst: 10 },
+  track: { perSecond: 0.1, burst: 20 },
+  'track-ticket': { perSecond: 1 / 60, burst: 5 },
 } as const;
 
 /** Takes a token for every limit; the refusal with its wait when one is exhausted. */

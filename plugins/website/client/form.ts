@@ -24,6 +24,9 @@ const words = {
 interface Reply {
   readonly ticket?: string;
   readonly pin?: string;
+  /** What is found, where the form asks for something. */
+  readonly title?: string;
+  readonly lines?: readonly { readonly label: string; readonly value: string }[];
   readonly error?: { readonly message?: string };
   readonly faults?: readonly { readonly field: string; readonly text: string }[];
 }
@@ -47,6 +50,7 @@ async function send(): Promise<void> {
     });
     const reply = (await response.json()) as Reply;
     if (reply.ticket) finish(reply);
+    else if (reply.lines) showFound(reply);
     else showFaults(reply);
   } catch {
     showFaults({ error: { message: words.unreachable[language] } });
@@ -109,6 +113,18 @@ function finish({ ticket = '', pin = '' }: Reply): void {
   done.replaceChildren(title, make('p', {}, words.doneText[language]), list);
   show(done, true);
   title.focus();
+}
+
+/** Shows what was found below the form, which stays: somebody may ask for another one. */
+function showFound({ title = '', lines = [] }: Reply): void {
+  showFaults({});
+  show(summary, false);
+  const heading = make('h2', { id: 'done-title', tabindex: '-1' }, title);
+  const list = make('dl', {});
+  for (const { label, value } of lines) list.append(make('dt', {}, label), make('dd', {}, value));
+  done.replaceChildren(heading, list);
+  show(done, true);
+  heading.focus();
 }
 
 function setBusy(now: boolean): void {
