@@ -126,7 +126,7 @@ export class Senders {
   }
 
   private whatsappMessage(): WebhookPart {
-    const waId = String(6_289_900_200_000 + Math.floor(this.random() * 4_000));
+    const waId = String(6_289_900_200_000 + Math.floor(this.random() * 700));
     return messagePart({ waId, name: 'Orang Rekaan' }, textContent(this.next('Halo')));
   }
 
@@ -142,7 +142,7 @@ export class Senders {
   }
 
   private instagramEntry(): WebhookEntry {
-    const person = { id: String(6_000_000_000_200_000 + Math.floor(this.random() * 2_000)), username: 'warga.rekaan' };
+    const person = { id: String(6_000_000_000_200_000 + Math.floor(this.random() * 400)), username: 'warga.rekaan' };
     if (this.random() < 0.25) return this.meta.comments(person, this.next('Komentar'));
     return this.meta.says(person, this.next('Permisi'));
   }
