@@ -20,7 +20,7 @@ import { ComplaintUpdates, type Update } from './domain/complaint-updates.js';
 import { ComplaintMapper } from './domain/complaint.mapper.js';
 import { ComplaintService } from './domain/complaint.service.js';
 import type { ComplaintClass } from './domain/complaint.js';
-import { deadlineTimer } from './domain/deadlines.js';
+import { adoptCases, deadlineTimer } from './domain/deadlines.js';
 import { publishedStandards, type ComplaintStandards } from './domain/standards.js';
 
 let server: TestServer;
@@ -49,7 +49,7 @@ function replica(standards: ComplaintStandards = publishedStandards) {
   const mapper = new ComplaintMapper(testVault());
   const now = () => clock;
   const parts = { database, events, vault: testVault(), repository, mapper, standards, log: quietLog, now };
-  return { service: new ComplaintService(parts), timer: deadlineTimer(parts) };
+  return { service: new ComplaintService(parts), timer: deadlineTimer(parts), adopt: () => adoptCases(parts) };
 }
 
 const officer = systemContext(quietLog, 'r', {
@@ -260,6 +260,23 @@ describe('complaint clocks', () => {
       [1, 'FILED'],
       [2, 'ESCALATED'],
       [3, 'ESCALATED'],
+    ]);
+  });
+
+  test('cases from before the clocks were kept with them fall due too', async () => {
+    const { service, timer, adopt } = replica();
+    const [old, late] = [await file(service), await file(service)];
+    const { complaints } = complaintModels(database.connection);
+    await complaints.updateMany({ _id: { $in: [old, late] } }, { $unset: { terms: 1, breached: 1, dueAt: 1 } });
+    await Promise.all([adopt(), replica().adopt()]);
+    expect((await row(old)).dueAt).toEqual(closeOf(5));
+    await complaints.updateMany({ _id: late }, { $unset: { terms: 1, breached: 1, dueAt: 1 } });
+    clock = closeOf(6);
+    await adopt();
+    await timer.settleDue();
+    expect(await breaches()).toEqual([
+      ['VERIFICATION', closeOf(5).toISOString()],
+      ['VERIFICATION', closeOf(5).toISOString()],
     ]);
   });
 

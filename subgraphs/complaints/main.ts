@@ -12,7 +12,7 @@ import { ComplaintUpdates } from './domain/complaint-updates.js';
 import { ComplaintMapper } from './domain/complaint.mapper.js';
 import { ComplaintQueries } from './domain/complaint.queries.js';
 import { ComplaintService } from './domain/complaint.service.js';
-import { deadlineTimer } from './domain/deadlines.js';
+import { adoptCases, deadlineTimer } from './domain/deadlines.js';
 import { resolutionAnswers } from './domain/resolution-answers.js';
 import { publishedStandards } from './domain/standards.js';
 import { requestedComplaints } from './domain/requested-complaints.js';
@@ -69,6 +69,7 @@ export async function createComplaints(dependencies: ComplaintsDependencies): Pr
     async start() {
       await prepareModels(models);
       for (const consumer of consumers) await consumer.start();
+      await adoptCases(parts);
       deadlines.start();
     },
     async stop() {

@@ -84,6 +84,17 @@ export class ComplaintRepository {
       .exec();
   }
 
+  /** Complaints in these states from a time before terms of clocks were kept. index: status_filed */
+  async withoutTerms(statuses: readonly string[], limit: number): Promise<string[]> {
+    const rows = await this.complaints
+      .find({ status: { $in: [...statuses] }, terms: { $exists: false } })
+      .select({ _id: 1 })
+      .limit(limit)
+      .lean()
+      .exec();
+    return rows.map(({ _id }) => _id);
+  }
+
   /** index: filed, participant_filed, employer_filed, region_filed or status_filed; newest first */
   async page(
     limits: RowLimits,

@@ -7,7 +7,7 @@ import type { ComplaintRepository } from '../data/complaint.repository.js';
 import { overdueClocks, told, withClocks, type DueClocks } from './clocks.js';
 import type { ComplaintMapper } from './complaint.mapper.js';
 import type { ComplaintStandards } from './standards.js';
-import { apply, refusal } from './transitions.js';
+import { apply, openStatuses, refusal } from './transitions.js';
 
 export interface DeadlineParts {
   readonly database: Database;
@@ -39,6 +39,26 @@ export function deadlineTimer(parts: DeadlineParts): DueTimer {
       while (await parts.database.transaction((unit) => settleInstant(parts, id, unit)));
     },
   });
+}
+
+/**
+ * Gives cases from a time before terms were kept the terms of now, so that their clocks fall due too; what has passed
+ * already is told at once. Safe to call again and from several replicas.
+ */
+export async function adoptCases(parts: DeadlineParts): Promise<void> {
+  const { database, repository, mapper, standards, now } = parts;
+  for (;;) {
+    const ids = await repository.withoutTerms(openStatuses, 100);
+    if (ids.length === 0) return;
+    for (const id of ids) {
+      await database.transaction(async (unit) => {
+        const row = await repository.forChange({}, id, unit);
+        if (!row || row.terms) return;
+        const adopted = withClocks(mapper.fromRow(row), now(), standards);
+        await repository.replace(mapper.toRow(adopted, row.origin), unit, row.version);
+      });
+    }
+  }
 }
 
 /** Settles the earliest instant that has passed; false when there is none. */

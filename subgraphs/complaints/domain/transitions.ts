@@ -27,7 +27,14 @@ export type ComplaintAction =
   | { readonly kind: 'withdraw' };
 export type ActionKind = ComplaintAction['kind'];
 
-const open: readonly ComplaintStatus[] = ['RECEIVED', 'VERIFIED', 'IN_PROGRESS', 'WAITING_PARTICIPANT', 'REOPENED'];
+/** States of cases that have not ended. */
+export const openStatuses: readonly ComplaintStatus[] = [
+  'RECEIVED',
+  'VERIFIED',
+  'IN_PROGRESS',
+  'WAITING_PARTICIPANT',
+  'REOPENED',
+];
 const verified: readonly ComplaintStatus[] = ['VERIFIED', 'IN_PROGRESS', 'WAITING_PARTICIPANT', 'REOPENED'];
 
 interface Rule {
@@ -40,13 +47,13 @@ interface Rule {
 export const rules: Readonly<Record<ActionKind, Rule>> = {
   verify: { from: ['RECEIVED'], event: 'complaintVerified' },
   reject: { from: ['RECEIVED'], event: 'complaintRejected' },
-  assign: { from: open, event: 'complaintAssigned' },
+  assign: { from: openStatuses, event: 'complaintAssigned' },
   respond: { from: verified, event: 'complaintResponded' },
   resolve: { from: verified, event: 'complaintResolved' },
   confirm: { from: ['RESOLVED'], event: 'complaintConfirmed' },
   reopen: { from: ['RESOLVED', 'CLOSED'], event: 'complaintReopened' },
-  escalate: { from: open, event: 'complaintEscalated' },
-  withdraw: { from: open, event: 'complaintWithdrawn' },
+  escalate: { from: openStatuses, event: 'complaintEscalated' },
+  withdraw: { from: openStatuses, event: 'complaintWithdrawn' },
 };
 
 /** Why an action is not possible now, as a text for the caller; undefined when it is. */
