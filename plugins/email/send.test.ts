@@ -170,6 +170,16 @@ describe('a refusal', () => {
     expect(await outcomeWith(atData(refusal(code, 'no')))).toMatchObject({ status: 'rejected', permanent });
   });
 
+  it.each([
+    [450, '4.7.1 Greylisted, please try again in 300 seconds', 300_000],
+    [451, '4.7.0 Too busy, come back after 5 minutes', 300_000],
+    [450, '4.2.0 Try again later', undefined],
+    [550, '5.7.1 Blocked for 60 seconds', undefined],
+  ])('%i "%s" asks for a wait of %p', async (code, text, wait) => {
+    const outcome = await outcomeWith(atRecipient(refusal(code, text)));
+    expect((outcome as { retryAfter?: number }).retryAfter).toBe(wait);
+  });
+
   it('of the login stops the account and repeats no password', async () => {
     const config = { ...(await start()), password: 'wrong-secret-2' };
     const outcome = await send(commandOf(), contextOf(config));
