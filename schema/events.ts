@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { campaignEvents } from './campaign-events.js';
 import { define, id, instant, type EventDefinition } from './event-definition.js';
 import { mediaEvents } from './media-events.js';
+import { employerEvents } from './employer-events.js';
 import { participantHistoryEvents } from './participant-history-events.js';
 
 export type { EventDefinition } from './event-definition.js';
 
 const language = z.enum(['id', 'en']);
 const region = z.string().regex(/^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$/);
-const count = z.number().int().nonnegative();
 
 const participantSnapshot = z.object({
   participantId: id,
@@ -95,21 +95,7 @@ export const events = {
     data: z.object({ participants: z.array(participantSnapshot).min(1).max(500) }),
     readers: 'internal',
   }),
-  workerListApplied: define({
-    type: 'workerList.applied.v1',
-    meaning: 'The worker list of an employer came into force as a whole.',
-    data: z.object({
-      employerId: id,
-      listId: id,
-      workers: count,
-      added: count,
-      changed: count,
-      unchanged: count,
-      removed: count,
-      at: instant,
-    }),
-    readers: 'internal',
-  }),
+  ...employerEvents,
   participantChanged: define({
     type: 'participant.changed.v1',
     meaning: 'Segment, region, stage, language or phone numbers of a participant changed.',

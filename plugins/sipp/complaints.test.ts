@@ -66,9 +66,19 @@ test('a complaint about a worker names it to the employer and to officers, and i
     (answer) => answer.employer.workerList.registering === false,
   );
   const worker = employer.participants.edges[0].node.id as string;
-  const filed = await file(own, 'sipp-keluhan-2', worker);
+  const filed = await eventually(
+    () => file(own, 'sipp-keluhan-2', worker),
+    ({ __typename }) => __typename === 'ComplaintFiled',
+  );
   expect(filed.complaint.participant).toEqual({ id: worker, name: 'Pekerja Contoh 1' });
   expect(await complaint(officer, filed.complaint.id)).toMatchObject({ participant: { name: 'Pekerja Contoh 1' } });
+  for (const [token, key] of [
+    [other, 'sipp-keluhan-5'],
+    [own, 'sipp-keluhan-6'],
+  ] as const) {
+    const stranger = token === own ? 'par_demo_melati' : worker;
+    expect(await file(token, key, stranger)).toMatchObject({ problems: [{ field: 'participantId' }] });
+  }
   const self = await hub.token({ role: 'participant', participant: worker });
   expect(await complaint(self, filed.complaint.id)).toBeNull();
 });

@@ -8,11 +8,14 @@ import { ParticipantExtension } from './api/participant.extension.js';
 import { complaintReference, participantReference } from './api/references.js';
 import { complaintModels } from './data/complaint.model.js';
 import { ComplaintRepository } from './data/complaint.repository.js';
+import { employerWorkerModels } from './data/employer-worker.model.js';
+import { EmployerWorkerRepository } from './data/employer-worker.repository.js';
 import { ComplaintUpdates } from './domain/complaint-updates.js';
 import { ComplaintMapper } from './domain/complaint.mapper.js';
 import { ComplaintQueries } from './domain/complaint.queries.js';
 import { ComplaintService } from './domain/complaint.service.js';
 import { adoptCases, deadlineTimer } from './domain/deadlines.js';
+import { employerWorkers } from './domain/employer-workers.js';
 import { resolutionAnswers } from './domain/resolution-answers.js';
 import { publishedStandards } from './domain/standards.js';
 import { requestedComplaints } from './domain/requested-complaints.js';
@@ -33,12 +36,14 @@ export interface ComplaintsDependencies extends SubgraphDependencies {
 /** Composition root of grievance redress. */
 export async function createComplaints(dependencies: ComplaintsDependencies): Promise<ComplaintsSubgraph> {
   const { database, events, vault, cursors, log, secret, now = () => new Date() } = dependencies;
-  const models = complaintModels(database.connection);
+  const models = { ...complaintModels(database.connection), ...employerWorkerModels(database.connection) };
+  const workers = new EmployerWorkerRepository(models.workers);
   const parts = {
     database,
     events,
     vault,
     repository: new ComplaintRepository(models.complaints),
+    workers,
     mapper: new ComplaintMapper(vault),
     standards: publishedStandards,
     log,
@@ -63,7 +68,11 @@ export async function createComplaints(dependencies: ComplaintsDependencies): Pr
     secret,
     log,
   });
-  const consumers = [requestedComplaints(events, service), resolutionAnswers(events, service)];
+  const consumers = [
+    requestedComplaints(events, service),
+    resolutionAnswers(events, service),
+    employerWorkers(events, workers),
+  ];
   return {
     subgraph,
     async start() {

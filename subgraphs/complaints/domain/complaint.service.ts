@@ -6,6 +6,7 @@ import type { Database, UnitOfWork } from '../../kernel/database.js';
 import { forbidden } from '../../kernel/errors.js';
 import type { EventLog } from '../../kernel/event-log/index.js';
 import type { ComplaintRepository } from '../data/complaint.repository.js';
+import type { EmployerWorkerRepository } from '../data/employer-worker.repository.js';
 import { complaintEventKinds, snapshotOf, type Complaint } from './complaint.js';
 import { withClocks } from './clocks.js';
 import type { ComplaintMapper } from './complaint.mapper.js';
@@ -32,6 +33,8 @@ export interface ComplaintServiceParts {
   readonly events: EventLog;
   readonly vault: Vault;
   readonly repository: ComplaintRepository;
+  /** Who works for whom; absent: employers complain about nobody in particular. */
+  readonly workers?: Pick<EmployerWorkerRepository, 'worksFor'>;
   readonly mapper: ComplaintMapper;
   readonly standards: ComplaintStandards;
   readonly now: () => Date;
@@ -53,7 +56,7 @@ export class ComplaintService {
   async file(context: RequestContext, input: FileComplaint, idempotencyKey: string): Promise<FilingOutcome> {
     const principal = requireScope(context, 'complaints:file');
     const own = filedBy(principal, input);
-    const faults = filingFaults(own);
+    const faults = [...filingFaults(own), ...(await this.workerFaults(own))];
     if (principal.channels && !principal.channels.includes(own.channelId))
       faults.push({ field: 'channel', message: 'You may file by the channels of your own rights only.' });
     if (idempotencyKey.trim().length < 8 || idempotencyKey.length > 200) {
@@ -120,6 +123,13 @@ export class ComplaintService {
     actor: string,
   ): Promise<ActionOutcome> {
     return this.changeIn(unit, {}, id, action, actor);
+  }
+
+  private async workerFaults({ employerId, workerId }: FileComplaint): Promise<FieldFault[]> {
+    if (employerId === undefined || workerId === undefined) return [];
+    return (await this.parts.workers?.worksFor(employerId, workerId))
+      ? []
+      : [{ field: 'participantId', message: 'Name a worker of your list in force, or nobody.' }];
   }
 
   private async change(

@@ -74,9 +74,9 @@ export class WorkerListRepository {
     return { rows: rows.slice(0, limit), hasNextPage: rows.length > limit, totalCount };
   }
 
-  /** The next applied list whose people are not all in the data bank. index: registering */
+  /** The next applied list whose people are not all in the data bank, the oldest first. index: registering */
   async nextToRegister(): Promise<WorkerListRow | null> {
-    return this.models.lists.findOne({ registering: true }).lean().exec();
+    return this.models.lists.findOne({ registering: true }).sort({ endedAt: 1 }).lean().exec();
   }
 
   /** Notes how far the people of a list are registered; false when another process was quicker. */
@@ -89,8 +89,13 @@ export class WorkerListRepository {
     return matchedCount === 1;
   }
 
-  async allRegistered(id: string): Promise<void> {
-    await this.models.lists.updateOne({ _id: id }, { $unset: { registering: 1 } });
+  /** Notes that all people of a list are registered; false when that was noted before. */
+  async allRegistered(id: string, unit: UnitOfWork): Promise<boolean> {
+    const done = { $unset: { registering: 1 } };
+    const { modifiedCount } = await this.models.lists.updateOne({ _id: id, registering: true }, done, {
+      session: unit.session,
+    });
+    return modifiedCount === 1;
   }
 
   /** Lists with rows that went out of use before. index: stale */

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Database } from '../../kernel/database.js';
+import type { Database, UnitOfWork } from '../../kernel/database.js';
 import type { EventLog } from '../../kernel/event-log/index.js';
 import type { Logger } from '../../kernel/logging.js';
 import type { EmployerRepository } from '../data/employer.repository.js';
@@ -96,9 +96,12 @@ export class WorkerListRegistrar {
     const batch = batchOf(list._id, list.attempt);
     const page = await this.parts.rows.page(batch, list.registeredUpTo, portion);
     const last = page.at(-1);
-    if (!last) return this.parts.lists.allRegistered(list._id);
     await this.parts.database.transaction(async (unit) => {
-      const unknown = await this.unknownPeople(list, page);
+      if (!last) {
+        if (await this.parts.lists.allRegistered(list._id, unit)) await this.tellListed(unit, list, [], true);
+        return;
+      }
+      const { ids, unknown } = await this.peopleOf(list, page);
       if (!(await this.parts.lists.registeredTo(list, last._id, unknown.length, unit))) return;
       await this.parts.people.insert(
         unknown.map((person) => this.parts.participants.toRow(person)),
@@ -111,18 +114,37 @@ export class WorkerListRegistrar {
           data: { participants: unknown.slice(from, from + peoplePerEvent).map((person) => this.snapshot(person)) },
         });
       }
+      await this.tellListed(unit, list, ids, false);
     });
   }
 
-  private async unknownPeople(list: WorkerListRow, page: readonly WorkerRow[]): Promise<Participant[]> {
+  /** Tells who works for the employer, as long as the list is in force. */
+  private async tellListed(
+    unit: UnitOfWork,
+    { _id: listId, employerId }: WorkerListRow,
+    participantIds: readonly string[],
+    complete: boolean,
+  ): Promise<void> {
+    if ((await this.parts.employers.byId(employerId, unit))?.listId !== listId) return;
+    await this.parts.events.append(unit, 'workersListed', {
+      key: `workerList:${listId}`,
+      actor: `employer:${employerId}`,
+      data: { employerId, listId, participantIds: [...participantIds], complete },
+    });
+  }
+
+  private async peopleOf(list: WorkerListRow, page: readonly WorkerRow[]) {
     const { people, employers, mapper } = this.parts;
     const known = await people.byNationalIdHashes(page.map(({ nationalIdHash }) => nationalIdHash));
-    const there = new Set(known.map(({ nationalId }) => nationalId?.hash));
+    const ids = new Map(known.map(({ _id, nationalId }) => [nationalId?.hash, _id]));
     const employer = employerOf((await employers.byId(list.employerId))!);
     const now = new Date();
-    return page
-      .filter(({ nationalIdHash }) => !there.has(nationalIdHash))
-      .map((row) => mapper.toParticipant(row.newId, mapper.fromRow(row), employer, now));
+    return {
+      ids: page.map(({ nationalIdHash, newId }) => ids.get(nationalIdHash) ?? newId),
+      unknown: page
+        .filter(({ nationalIdHash }) => !ids.has(nationalIdHash))
+        .map((row) => mapper.toParticipant(row.newId, mapper.fromRow(row), employer, now)),
+    };
   }
 
   private snapshot(person: Participant) {
