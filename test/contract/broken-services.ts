@@ -136,6 +136,7 @@ export const brokenServices: readonly (readonly [rule: string, habit: string, su
       'has two routes for one path',
       servicesSubject({ operational: { routes: [noteRoute, { ...noteRoute, path: 'notes/:other' }] } }),
     ],
+    ['routes.fuzz', 'has no request in its subject', without({ requests: [] })],
     [
       'routes.fuzz',
       'trusts the shape of a body',

@@ -1,6 +1,7 @@
 import { PayloadTooLarge, type Route, type RouteRequest } from '../index.js';
 import { mutant } from './fuzz.js';
-import type { RouteSample } from './subject.js';
+import { accountUnderTest } from './serving.js';
+import { hubUnderTest, type RouteSample } from './subject.js';
 import { bytesOf, type World } from './world.js';
 
 const usualBytes = 64 * 1024;
@@ -48,10 +49,15 @@ export interface RouteCall {
   request(): RouteRequest;
 }
 
+const given = ({ subject }: World, { method, path }: Route<unknown>) =>
+  (subject.requests ?? []).filter((sample) => sample.method === method && sample.path === path);
+
+/** Whether the subject says what a route takes. */
+export const hasSample = (world: World, route: Route<unknown>): boolean => given(world, route).length > 0;
+
 /** The samples of a subject for a route; a bare one where there is none. */
-export function samplesFor({ subject }: World, { method, path }: Route<unknown>): readonly RouteSample[] {
-  const given = (subject.requests ?? []).filter((sample) => sample.method === method && sample.path === path);
-  return given.length > 0 ? given : [{ method, path, body: method === 'GET' ? '' : {} }];
+export function samplesFor(world: World, route: Route<unknown>): readonly RouteSample[] {
+  return hasSample(world, route) ? given(world, route) : [{ method: route.method, path: route.path }];
 }
 
 /** The request of a sample as it stands; parameters that it leaves open are `a`. */
@@ -77,7 +83,7 @@ function callOf(route: Route<unknown>, { query, bytes, remoteAddress = '192.0.2.
     method,
     remoteAddress,
     query: new URLSearchParams(query),
-    baseUrl: 'https://hub.example/channels/channel-under-test',
+    baseUrl: `${hubUnderTest}/channels/${accountUnderTest}`,
     body: chunks(bytes, route),
   });
   return { route, request };

@@ -3,7 +3,7 @@ import { isGraphFault, type Route, type RouteAnswer } from '../index.js';
 import { hanging } from './outcome-rules.js';
 import { seededRandom } from './random.js';
 import { NotApplicable, type Finding } from './report.js';
-import { oddCall, samplesFor, soundCall, type RouteCall } from './route-requests.js';
+import { hasSample, oddCall, samplesFor, soundCall, type RouteCall } from './route-requests.js';
 import { bounded, deadline, grace, type Ended } from './sending.js';
 import { ServiceDesk, viewers, type ServeOptions } from './serving.js';
 import { secretsOf, type Rule, type World } from './world.js';
@@ -53,6 +53,8 @@ function ofRoutes(check: (world: World, routes: Routes) => Promise<Finding>): Ru
 }
 
 const nameOf = ({ method, path }: Route<unknown>) => `${method} ${path || '(the channel itself)'}`;
+
+const takesBody = ({ method }: Route<unknown>) => method === 'POST' || method === 'PUT';
 
 /** What came of a call: the answer with the first pieces of its body. */
 interface Answered {
@@ -158,6 +160,9 @@ async function inTurns(
 }
 
 async function fuzzed(world: World, routes: Routes): Promise<Finding> {
+  const bare = routes.find((route) => takesBody(route) && !hasSample(world, route));
+  if (bare)
+    return `the subject has no sample of ${nameOf(bare)} in \`requests\`: without one every fuzzed body is refused at the door`;
   const random = seededRandom(world.seed);
   const desk = new ServiceDesk(world);
   const samples = routes.flatMap((route) => samplesFor(world, route).map((sample) => ({ route, sample })));

@@ -43,6 +43,9 @@ export interface SimulatedProvider<Config> {
   readonly mailbox?: Mailbox;
 }
 
+/** Where the outside reaches the hub that the kit plays: the origin of its own pages. */
+export const hubUnderTest = 'https://hub.example';
+
 /** A request that a route takes; fuzzed ones are made from it. */
 export interface RouteSample {
   readonly method: Route<unknown>['method'];
@@ -101,7 +104,7 @@ export interface ConformanceSubject<Config> {
    * mailbox in memory, a hub that refuses every operation with FORBIDDEN, and an inbox that takes everything.
    */
   service?(): ServiceParts<Config>;
-  /** Requests that the routes take, at least one for each route that looks into its body. */
+  /** Requests that the routes take, with tokens and ids that are valid; at least one for each POST and PUT. */
   readonly requests?: readonly RouteSample[];
 }
 
