@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { ask, data, eventually } from '../../test/kit/graphql-client.js';
+import { startInProcessHub } from '../../test/kit/in-process-hub.js';
 import { App } from './testing/app.js';
 import { AppWorld, seroja } from './testing/world.js';
 
@@ -8,7 +9,7 @@ let world: AppWorld;
 let app: App;
 
 beforeAll(async () => {
-  world = await AppWorld.start();
+  world = await AppWorld.start(startInProcessHub);
   app = new App(world.hub, seroja);
   await world.register(app);
   await app.registerDevice('device-token-0101');

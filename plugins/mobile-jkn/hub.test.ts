@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ask, data, eventually } from '../../test/kit/graphql-client.js';
+import { startInProcessHub } from '../../test/kit/in-process-hub.js';
 import { App } from './testing/app.js';
 import { AppWorld, seroja } from './testing/world.js';
 
@@ -7,7 +8,7 @@ let world: AppWorld;
 let app: App;
 
 beforeAll(async () => {
-  world = await AppWorld.start();
+  world = await AppWorld.start(startInProcessHub);
   app = new App(world.hub, seroja);
 }, 60_000);
 

@@ -1,5 +1,6 @@
 import { GraphFault } from '../../sdk/index.js';
-import { confirmRegistration, type Confirmation, type Person } from '../registration/confirm-registration.js';
+import { confirmRegistration, type Confirmation } from '../registration/confirm-registration.js';
+import type { Person } from '../registration/person.js';
 import { requestCode, type CodeRequest } from '../registration/request-code.js';
 import { redeemProof } from '../registration/proof.js';
 import { invalid, refusedAnswer, type AppContext } from './answers.js';

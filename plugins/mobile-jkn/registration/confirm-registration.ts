@@ -4,25 +4,12 @@ import { keyedHash } from '../keys.js';
 import { changeStored } from '../storage.js';
 import { takeEach } from './limits.js';
 import { challengeKey, judgeCode, type Challenge, type CodeVerdict } from './one-time-code.js';
+import type { Person } from './person.js';
 import { giveProof } from './proof.js';
 import { problem, refused, type Problem, type Refused } from './refusal.js';
 import { registerWithHub } from './register-with-hub.js';
 
-/** Who registers, as the hub's `registerParticipant` asks for it; the phone is the one that the code went to. */
-export interface Person {
-  readonly name: string;
-  readonly nationalId: string;
-  readonly cardNumber?: string | null;
-  readonly birthDate: string;
-  readonly sex: string;
-  readonly segment: string;
-  readonly careClass?: number | null;
-  readonly region: string;
-  readonly place: string;
-  readonly email?: string | null;
-  readonly priorityGroups?: readonly string[] | null;
-}
-
+/** A code with the person behind it. */
 export interface Confirmation {
   readonly challenge: string;
   readonly code: string;

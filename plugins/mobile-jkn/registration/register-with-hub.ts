@@ -1,7 +1,7 @@
 import type { Language, ServiceContext } from '../../sdk/index.js';
 import type { MobileJknConfig } from '../config.js';
 import { record, records, text } from '../json.js';
-import type { Person } from './confirm-registration.js';
+import type { Person } from './person.js';
 import { problem, type Problem } from './refusal.js';
 
 /** What the hub made of a description. `unrecognised`: somebody has this NIK or card, and not this phone or birthday. */

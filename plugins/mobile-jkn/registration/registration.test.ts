@@ -3,8 +3,9 @@ import type { HubAnswer, ServiceContext } from '../../sdk/index.js';
 import { memoryStorage, serviceContext } from '../../sdk/testing/index.js';
 import { conformance } from '../conformance.js';
 import type { MobileJknConfig } from '../config.js';
-import { confirmRegistration, type Person } from './confirm-registration.js';
+import { confirmRegistration } from './confirm-registration.js';
 import { mostTries } from './one-time-code.js';
+import type { Person } from './person.js';
 import { mobileNumber } from './phone.js';
 import { giveProof, redeemProof } from './proof.js';
 import { requestCode, type CodeRequested } from './request-code.js';
@@ -49,7 +50,10 @@ class Desk {
         hub: {
           execute: <Data>(_document: string, variables: Readonly<Record<string, unknown>> = {}) => {
             this.registered.push(variables.input as Record<string, unknown>);
-            return Promise.resolve({ data: { registerParticipant: this.answer }, errors: [] } as HubAnswer<Data>);
+            return Promise.resolve({
+              data: { registerParticipant: this.answer },
+              errors: [],
+            } as unknown as HubAnswer<Data>);
           },
         },
       },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { data } from '../../../test/kit/graphql-client.js';
+import { ask } from './ask.js';
 
 /** The hub, as far as the app needs it. */
 export interface AppHub {
@@ -40,7 +40,7 @@ export class App {
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read what they asked for
   ask(query: string, variables?: object): Promise<any> {
-    return data(this.hub.url, this.token, query, variables);
+    return ask(this.hub.url, this.token, query, variables);
   }
 
   /** A mutation with one input; its result with `__typename` and the fields asked for. */
@@ -73,7 +73,7 @@ export class App {
   async signIn(proof: string, provider: string): Promise<void> {
     const query =
       'mutation($proof: String!) { mobileJknRedeemRegistration(proof: $proof) { __typename ... on MobileJknProofRedeemed { participantId } } }';
-    const { mobileJknRedeemRegistration } = await data(this.hub.url, provider, query, { proof });
+    const { mobileJknRedeemRegistration } = await ask(this.hub.url, provider, query, { proof });
     const { participantId } = mobileJknRedeemRegistration as { participantId?: string };
     if (!participantId) throw new Error('The proof is not taken.');
     this.participantId = participantId;
@@ -95,7 +95,7 @@ export class App {
     return (await this.ask(inboxQuery)).mobileJknInbox;
   }
 
-  say(said: { text?: string; choice?: string; title?: string }, clientId = randomUUID()) {
+  say(said: { text?: string; choice?: string; title?: string }, clientId: string = randomUUID()) {
     const input = { clientId, ...said };
     return this.act(
       'mobileJknSendMessage',

@@ -3,10 +3,9 @@ import type { RequestContext } from '../../kernel/context.js';
 import type { Cursors } from '../../kernel/cursor.js';
 import { PageArguments, pageSize, toConnection } from '../../kernel/pagination.js';
 import { NotFound, ValidationFailed } from '../../kernel/result-types.js';
-import type { TimePlace } from '../data/history.repository.js';
 import type { Consents } from '../domain/consents.js';
 import type { Participant } from '../domain/participant.js';
-import type { Payments } from '../domain/payments.js';
+import type { Payments, TimePlace } from '../domain/payments.js';
 import { ConsentSet, SetConsentInput, SetConsentResult } from './consent.types.js';
 import {
   ContributionAccount,

@@ -54,6 +54,8 @@ export type PaymentOutcome =
   | { readonly kind: 'invalid'; readonly faults: readonly FieldFault[] }
   | { readonly kind: 'unknown' };
 
+export type { TimePlace } from '../data/history.repository.js';
+
 const duplicateKey = 11000;
 const largestAmount = 1e13;
 /** A payer's clock may run ahead so far, in milliseconds. */
