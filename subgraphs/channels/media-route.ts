@@ -37,7 +37,7 @@ const guarded = {
 /** Serves `/media/<ticket>`. Never rejects. An address that is over or foreign is answered like one that never was. */
 export function createMediaRoute({ access, openMedia, visitors, log }: MediaRouteParts) {
   const find = async (path: string, requestId: string): Promise<ReadableMedium | null> => {
-    const ticket = access.open(decodeURIComponent(path.slice('/media/'.length)));
+    const ticket = access.open(path.slice('/media/'.length));
     if (!ticket || !visitors?.isValid(ticket.viewer)) return null;
     const medium = await openMedia(ticket.messageId);
     const context: RequestContext = { principal: ticket.viewer, requestId, log, cache: new Map() };
