@@ -1,7 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { quietLog, startTestLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
 import { composeChannels } from './composition.js';
-import { nextMatch } from './domain/dispatch.js';
+import { ConversationRepository } from './data/conversation.repository.js';
+import { DispatchRepository } from './data/dispatch.repository.js';
+import { ConversationStore } from './domain/conversation-store.js';
+import { ConversationMapper } from './domain/conversation.mapper.js';
+import { Dispatcher, nextMatch } from './domain/dispatch.js';
+import { Touchpoints } from './domain/touchpoints.js';
 import { as, ChannelsWorld } from './testing/channels-world.js';
 
 describe('the next match', () => {
@@ -133,6 +138,24 @@ describe('bringing conversations to officers', () => {
     ).toBe(true);
   });
 
+  test('a look that is out of date gives nobody more than it wants', async () => {
+    for (let index = 1; index <= 3; index += 1) await asks(index);
+    await comes('kenari', 1);
+    const repository = new DispatchRepository(world.domain.models);
+    const fresh = repository.loads.bind(repository);
+    let stale = 3;
+    repository.loads = (ids, unit) => (!unit && (stale -= 1) >= 0 ? Promise.resolve(new Map()) : fresh(ids, unit));
+    const { database, events, host, domain } = world;
+    const conversations = new ConversationRepository(domain.models);
+    const mapper = new ConversationMapper(world.vault);
+    const touchpoints = new Touchpoints({ host, events });
+    const store = new ConversationStore({ host, events, repository: conversations, mapper, touchpoints });
+    const parts = { database, events, repository, store, host, log: quietLog, now: () => world.clock };
+    await new Dispatcher({ ...parts, outgoing: {} as never, automaticReplies: {} as never }).dispatch();
+    expect(stale).toBeLessThan(0);
+    expect(await held()).toEqual({ kenari: 1 });
+  });
+
   test('the news that somebody waits or is free is enough', async () => {
     world.domain.dispatcher.start();
     try {
@@ -146,6 +169,25 @@ describe('bringing conversations to officers', () => {
       await world.domain.conversations.close(officer('kenari'), { conversationId: first, silently: true });
       await becomes(second);
     } finally {
+      await world.domain.dispatcher.stop();
+    }
+  });
+
+  test('a log that cannot be read for a while, or asks to begin anew, does not end the news', async () => {
+    const tail = world.events.tail.bind(world.events);
+    let failures = 0;
+    world.events.tail = (options) => {
+      if ((failures += 1) > 1) return tail(options);
+      throw new Error('the database is away');
+    };
+    world.domain.dispatcher.start();
+    try {
+      await comes('kenari', 1);
+      while (failures < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+      const first = await asks(1);
+      while ((await assignees())[first] !== 'kenari') await new Promise((resolve) => setTimeout(resolve, 10));
+    } finally {
+      world.events.tail = tail;
       await world.domain.dispatcher.stop();
     }
   });

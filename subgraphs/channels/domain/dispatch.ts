@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { events as catalogue, type EventData } from '../../../schema/index.js';
 import type { Database, UnitOfWork } from '../../kernel/database.js';
 import type { EventLog } from '../../kernel/event-log/index.js';
@@ -79,16 +80,16 @@ export class Dispatcher {
 
   async stop(): Promise<void> {
     this.stopping.abort();
-    clearTimeout(this.retry);
     await this.following;
     await this.running;
+    clearTimeout(this.retry);
   }
 
   /** Something may be possible that was not. Never rejects, waits for nothing. */
   wake(): void {
     this.again = true;
     if (this.stopping.signal.aborted) return;
-    this.running ??= this.rounds().finally(() => (this.running = undefined));
+    this.running ??= this.rounds();
   }
 
   /** Assigns all that can be assigned now. */
@@ -106,10 +107,26 @@ export class Dispatcher {
       this.parts.log.warn({ err: error }, 'waiting conversations could not be assigned; tried again');
       this.retry = setTimeout(() => this.wake(), retryPause);
     }
+    // In the same turn as the last look at `again`: a wake-up in between would be lost.
+    this.running = undefined;
   }
 
   private async follow(): Promise<void> {
     const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        await this.listen(signal);
+      } catch (error) {
+        this.parts.log.warn({ err: error }, 'the news of conversations could not be read; read again');
+        await pause(retryPause, undefined, { signal }).catch(() => undefined);
+      }
+      // What came while nobody listened is found by a look.
+      this.wake();
+    }
+  }
+
+  /** Ends when the log asks to begin anew. */
+  private async listen(signal: AbortSignal): Promise<void> {
     const tail = this.parts.events.tail({ types: [catalogue.conversationChanged.type], signal });
     for await (const item of tail) {
       const status = item.kind === 'event' ? (item.event.data as EventData<'conversationChanged'>).status : null;
