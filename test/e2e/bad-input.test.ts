@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -295,20 +294,6 @@ describe('starting', () => {
     const unsure = await startFailing({ KANAL_DATA: other.folder, KANAL_PORT: '0', KANAL_OPERATIONS: manifest });
     expect(unsure).toMatchObject({ code: 1, errors: expect.stringContaining('must be the SHA-256') as unknown });
     expect(unsure.errors.trim().split('\n')).toHaveLength(1);
-    await other.close();
-  });
-
-  test('with a manifest of operations alone, nothing else is executed', async () => {
-    const other = await createHubHome();
-    const manifest = join(other.folder, 'operations.json');
-    const known = '{ viewer { role } }';
-    await writeFile(manifest, JSON.stringify({ [createHash('sha256').update(known).digest('hex')]: known }));
-    const strict = await other.start({ KANAL_OPERATIONS: manifest, KANAL_OPERATIONS_ONLY: 'true' });
-    const token = await other.token({ role: 'officer' });
-    expect(await data(strict.url, token, known)).toEqual({ viewer: { role: 'officer' } });
-    const refused = await ask(strict.url, token, '{ viewer { id } }');
-    expect(refused.errors?.[0]?.extensions.code).toBe('PERSISTED_OPERATION_UNKNOWN');
-    await strict.stop();
     await other.close();
   });
 });
