@@ -16,7 +16,7 @@ export const strategic: StrategicLevel = {
       en: 'A complaint by telephone gets its ticket and PIN before the call ends.',
     },
   },
-  serviceStandard: { officerResponse: 'PT3M', resolution: 'P3D' },
+  serviceStandard: { hours: 'ALWAYS', officerResponse: 'PT3M', resolution: 'P3D' },
   commitments: [
     {
       behaviour: 'FRIENDLY',

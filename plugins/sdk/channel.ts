@@ -40,10 +40,15 @@ export type Verification =
 export type ServiceBehaviour =
   'FAIR' | 'FRIENDLY' | 'RESPONSIVE' | 'INFORMATIVE' | 'PATIENT' | 'FLUENT' | 'QUICK_AND_ACCURATE';
 
+/** Office hours of the institution, those of PANDAWA (its WhatsApp desk), or day and night. */
+export type ServiceHours = 'OFFICE' | 'PANDAWA' | 'ALWAYS';
+
 /** Buttle's first level: the promise. Durations are ISO 8601. */
 export interface StrategicLevel {
   readonly valueProposition: { readonly convenience: Text; readonly speed: Text; readonly certainty: Text };
   readonly serviceStandard: {
+    /** When officers serve: office hours where absent. The hub's dated calendars give days, holidays and Ramadan hours. */
+    readonly hours?: ServiceHours;
     readonly officerResponse?: string;
     readonly participantResponse?: string;
     readonly resolution?: string;

@@ -16,7 +16,7 @@ export const strategic: StrategicLevel = {
       en: 'Every complaint gets a ticket and can be tracked.',
     },
   },
-  serviceStandard: { officerResponse: 'PT30M', participantResponse: 'PT30M' },
+  serviceStandard: { hours: 'PANDAWA', officerResponse: 'PT30M', participantResponse: 'PT30M' },
   commitments: [
     {
       behaviour: 'FRIENDLY',

@@ -101,7 +101,7 @@ export class ConversationStore {
     const channel = channelById(this.parts.host, channelId);
     if (channel) return standardsOf(channel);
     return {
-      calendar: calendarOf({ plugin: { id: '', version: '', sdk: '', levels: [] } }),
+      calendar: calendarOf({ strategic: null }),
       officer: null,
       participant: null,
     };

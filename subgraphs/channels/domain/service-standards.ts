@@ -1,4 +1,5 @@
 import { Duration } from 'luxon';
+import type { ServiceHours } from '../../../plugins/sdk/index.js';
 import {
   alwaysOpen,
   indonesianCalendar,
@@ -30,10 +31,10 @@ const roundTheClock = indonesianCalendar({
   observesHolidays: false,
 });
 
-/** Hours by plugin; a channel that is not named keeps office hours. */
-const calendarByPlugin: Readonly<Record<string, BusinessCalendar>> = {
-  whatsapp: pandawa,
-  'care-center': roundTheClock,
+const calendarByHours: Readonly<Record<ServiceHours, BusinessCalendar>> = {
+  OFFICE: officeCalendars.WIB,
+  PANDAWA: pandawa,
+  ALWAYS: roundTheClock,
 };
 const calendars = new Map(
   [pandawa, roundTheClock, ...Object.values(officeCalendars)].map((calendar) => [keyOf(calendar), calendar]),
@@ -49,9 +50,9 @@ export const calendarKey = keyOf;
 /** The calendar of a kept key; a version that is no longer shipped is judged by office hours in WIB. */
 export const calendarByKey = (key: string): BusinessCalendar => calendars.get(key) ?? officeCalendars.WIB;
 
-/** The opening hours of a channel. */
-export const calendarOf = (channel: Pick<ChannelDescription, 'plugin'>): BusinessCalendar =>
-  calendarByPlugin[channel.plugin.id] ?? officeCalendars.WIB;
+/** The opening hours of a channel, as its plugin declares them. */
+export const calendarOf = ({ strategic }: Pick<ChannelDescription, 'strategic'>): BusinessCalendar =>
+  calendarByHours[strategic?.serviceStandard.hours ?? 'OFFICE'];
 
 /**
  * The clocks of a channel, from its published standard: the officer's answer is counted in business time, the

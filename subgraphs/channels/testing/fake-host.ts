@@ -31,7 +31,7 @@ export const exampleChannel: ChannelDescription = {
   capabilities,
   strategic: {
     valueProposition: { convenience: text('mudah'), speed: text('cepat'), certainty: text('pasti') },
-    serviceStandard: { officerResponse: 'PT30M', participantResponse: 'PT30M' },
+    serviceStandard: { hours: 'PANDAWA', officerResponse: 'PT30M', participantResponse: 'PT30M' },
     commitments: [{ behaviour: 'RESPONSIVE', text: text('30 menit') }],
   },
   menu: exampleMenu,
