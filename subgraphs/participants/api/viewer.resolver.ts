@@ -8,7 +8,9 @@ export class Viewer {
   @Field(() => ID, { description: 'Subject of the token.' })
   id: string;
 
-  @Field(() => String, { description: 'participant, employer, officer, supervisor, analyst, partner, channel or admin.' })
+  @Field(() => String, {
+    description: 'participant, employer, officer, supervisor, analyst, partner, channel or admin.',
+  })
   role: string;
 
   @Field(() => [String], { description: 'Scopes in force.' })
