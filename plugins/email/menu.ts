@@ -1,7 +1,15 @@
-import type { Menu, MenuChoice, MenuNode, Text } from '../sdk/index.js';
-import { complaintNode, requestNode } from './menu-scripts.js';
+import {
+  articleNode,
+  complaintScript,
+  standardArticles,
+  standardCommands,
+  standardTexts,
+  type Menu,
+  type MenuChoice,
+  type Text,
+} from '../sdk/index.js';
+import { requestNode } from './menu-scripts.js';
 
-const article = (id: string): MenuNode => ({ kind: 'action', action: { type: 'article', id }, next: 'information' });
 const choice = (id: string, keypad: string, label: Text, next = id): MenuChoice => ({ id, keypad, label, next });
 
 /**
@@ -34,10 +42,16 @@ export const menu: Menu = {
         choice('info-rights', '3', { id: 'Hak dan pengaduan', en: 'Rights and complaints' }, 'article-rights'),
       ],
     },
-    'article-hours': article('hours'),
-    'article-registration': article('registration'),
-    'article-rights': article('rights'),
-    complaint: complaintNode,
+    'article-hours': articleNode('hours'),
+    'article-registration': articleNode('registration'),
+    'article-rights': articleNode('rights'),
+    complaint: complaintScript({
+      ask: {
+        id: 'Pengaduan Anda mengenai apa? Balas surat ini dengan nomornya.',
+        en: 'What is your complaint about? Please answer this letter with its number.',
+      },
+      invalid: { id: 'Balas dengan salah satu nomor.', en: 'Please answer with one of the numbers.' },
+    }),
     service: {
       kind: 'choices',
       text: { id: 'Layanan apa yang Anda perlukan?', en: 'Which service do you need?' },
@@ -71,21 +85,11 @@ export const menu: Menu = {
         en: 'Have your identity card, family card and account number ready. Register in Mobile JKN, on the website, at a branch office or by WhatsApp PANDAWA.',
       },
     },
-    rights: {
-      title: { id: 'Hak dan pengaduan', en: 'Rights and complaints' },
-      body: {
-        id: 'Setiap peserta berhak atas layanan yang sama. Pengaduan diverifikasi dalam 3 hari kerja dan mulai ditindaklanjuti dalam 5 hari kerja.',
-        en: 'Every participant has the right to equal service. A complaint is verified within 3 working days and followed up within 5.',
-      },
-    },
+    rights: standardArticles.rights,
   },
-  commands: {
-    menu: ['menu', '0'],
-    cancel: ['batal', 'cancel'],
-    skip: ['lewati', 'skip'],
-    language: { id: ['bahasa', 'indonesia'], en: ['english', 'inggris'] },
-  },
+  commands: standardCommands,
   texts: {
+    ...standardTexts,
     greeting: {
       id: 'Terima kasih atas surat Anda. Ini jawaban otomatis; surat Anda sudah kami terima.',
       en: 'Thank you for your letter. This is an automatic answer; we have received your letter.',
@@ -98,28 +102,13 @@ export const menu: Menu = {
       id: 'Lampiran Anda kami simpan untuk petugas. Jawab pertanyaan di atas dengan teks.',
       en: 'We keep your attachment for an officer. Please answer the question above as text.',
     },
-    cancelled: { id: 'Baik, dibatalkan.', en: 'All right, cancelled.' },
-    complaintReceived: {
-      id: 'Terima kasih. Pengaduan Anda sedang dicatat; nomor tiket segera kami kirim.',
-      en: 'Thank you. Your complaint is being recorded; we send the ticket number at once.',
-    },
-    complaintFiled: {
-      id: 'Pengaduan Anda tercatat.\nTiket: {ticket}\nPIN: {pin}\nSimpan keduanya untuk melacak pengaduan. Kami memverifikasi dalam 3 hari kerja.',
-      en: 'Your complaint is recorded.\nTicket: {ticket}\nPIN: {pin}\nKeep both to track it. We verify it within 3 working days.',
-    },
-    complaintResponded: { id: 'Tanggapan atas {ticket}:\n{text}', en: 'Answer to {ticket}:\n{text}' },
     complaintResolved: {
       id: 'Pengaduan {ticket} dinyatakan selesai:\n{text}\nBelum selesai? Balas surat ini.',
       en: 'Complaint {ticket} is declared solved:\n{text}\nNot solved yet? Answer this letter.',
-    },
-    serviceRequestOpened: {
-      id: 'Permohonan Anda tercatat dengan nomor {reference}. Petugas melanjutkan pada jam kerja.',
-      en: 'Your request is recorded under {reference}. An officer goes on during working hours.',
     },
     handedOff: {
       id: 'Surat Anda kami teruskan kepada petugas. Jawaban menyusul dalam satu hari kerja.',
       en: 'We have passed your letter to an officer. The answer follows within one working day.',
     },
-    closed: { id: 'Percakapan ditutup. Terima kasih.', en: 'The conversation is closed. Thank you.' },
   },
 };

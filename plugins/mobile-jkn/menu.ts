@@ -1,8 +1,5 @@
-import type { Menu, MenuNode } from '../sdk/index.js';
+import { articleNode, complaintScript, standardCommands, standardTexts, type Menu } from '../sdk/index.js';
 import { articles } from './menu-articles.js';
-import { complaintNode } from './menu-complaint.js';
-
-const article = (id: string): MenuNode => ({ kind: 'action', action: { type: 'article', id }, next: 'information' });
 
 /**
  * The chat of the app: public information, complaint, consultation, an officer. Requests with a form of their own in the app
@@ -62,12 +59,12 @@ export const menu: Menu = {
         { id: 'info-rights', label: articles.rights!.title, keypad: '5', next: 'article-rights' },
       ],
     },
-    'article-contribution': article('contribution'),
-    'article-facility': article('facility'),
-    'article-appointment': article('appointment'),
-    'article-claim': article('claim'),
-    'article-rights': article('rights'),
-    complaint: complaintNode,
+    'article-contribution': articleNode('contribution'),
+    'article-facility': articleNode('facility'),
+    'article-appointment': articleNode('appointment'),
+    'article-claim': articleNode('claim'),
+    'article-rights': articleNode('rights'),
+    complaint: complaintScript(),
     consultation: {
       kind: 'script',
       questions: [
@@ -88,32 +85,18 @@ export const menu: Menu = {
     officer: { kind: 'action', action: { type: 'handOff', skill: 'general' } },
   },
   articles,
-  commands: {
-    menu: ['menu', '0'],
-    cancel: ['batal', 'cancel'],
-    skip: ['lewati', 'skip'],
-    language: { id: ['bahasa', 'indonesia'], en: ['english', 'inggris'] },
-  },
+  commands: standardCommands,
   texts: {
+    ...standardTexts,
     greeting: { id: 'Halo, selamat datang di Mobile JKN.', en: 'Hello, welcome to Mobile JKN.' },
-    invalidChoice: {
-      id: 'Pilihan itu tidak ada. Pilih dari daftar atau balas dengan nomornya.',
-      en: 'There is no such choice. Choose from the list or answer with its number.',
-    },
     unreadable: {
       id: 'Maaf, jenis pesan ini belum dapat kami baca. Tuliskan dengan teks.',
       en: 'Sorry, we cannot read this kind of message yet. Please write it as text.',
-    },
-    cancelled: { id: 'Baik, dibatalkan.', en: 'All right, cancelled.' },
-    complaintReceived: {
-      id: 'Terima kasih. Pengaduan Anda sedang dicatat; nomor tiket segera kami kirim.',
-      en: 'Thank you. Your complaint is being recorded; we send the ticket number at once.',
     },
     complaintFiled: {
       id: 'Pengaduan Anda tercatat.\nTiket: {ticket}\nPIN: {pin}\nKami memverifikasi dalam 3 hari kerja. Lihat perkembangannya di menu Pengaduan.',
       en: 'Your complaint is recorded.\nTicket: {ticket}\nPIN: {pin}\nWe verify it within 3 working days. See how it goes under Complaints.',
     },
-    complaintResponded: { id: 'Tanggapan atas {ticket}:\n{text}', en: 'Answer to {ticket}:\n{text}' },
     complaintResolved: {
       id: 'Pengaduan {ticket} dinyatakan selesai:\n{text}\nApakah sudah benar-benar selesai?',
       en: 'Complaint {ticket} is declared solved:\n{text}\nIs it really solved?',
@@ -122,10 +105,5 @@ export const menu: Menu = {
       id: 'Permohonan Anda tercatat dengan nomor {reference}. Setiap perubahan kami beri tahu di sini.',
       en: 'Your request is recorded under {reference}. We tell you every change here.',
     },
-    handedOff: {
-      id: 'Anda kami hubungkan dengan petugas. Mohon tunggu balasan.',
-      en: 'We are connecting you with an officer. Please wait for the reply.',
-    },
-    closed: { id: 'Percakapan ditutup. Terima kasih.', en: 'The conversation is closed. Thank you.' },
   },
 };

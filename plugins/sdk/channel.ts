@@ -41,7 +41,8 @@ export type ServiceBehaviour =
   'FAIR' | 'FRIENDLY' | 'RESPONSIVE' | 'INFORMATIVE' | 'PATIENT' | 'FLUENT' | 'QUICK_AND_ACCURATE';
 
 /** Office hours of the institution, those of PANDAWA (its WhatsApp desk), or day and night. */
-export type ServiceHours = 'OFFICE' | 'PANDAWA' | 'ALWAYS';
+export const serviceHours = ['OFFICE', 'PANDAWA', 'ALWAYS'] as const;
+export type ServiceHours = (typeof serviceHours)[number];
 
 /** Buttle's first level: the promise. Durations are ISO 8601. */
 export interface StrategicLevel {

@@ -17,6 +17,7 @@ export * from './publish.js';
 export * from './routes.js';
 export * from './service.js';
 export * from './signature.js';
+export * from './standard-menu.js';
 export * from './storage.js';
 export * from './text.js';
 export * from './touchpoint.js';

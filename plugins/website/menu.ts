@@ -1,7 +1,5 @@
-import type { Menu, MenuNode, Text } from '../sdk/index.js';
+import { articleNode, standardArticles, standardCommands, standardTexts, type Menu, type Text } from '../sdk/index.js';
 import { complaintNode, serviceNode } from './menu-questions.js';
-
-const article = (id: string): MenuNode => ({ kind: 'action', action: { type: 'article', id }, next: 'information' });
 
 const choice = (id: string, keypad: string, next: string, label: Text, description?: Text) => ({
   id,
@@ -19,13 +17,7 @@ const articles: Menu['articles'] = {
       en: 'Officers of this chat: Monday to Friday during office hours. This menu and the forms are there round the clock. Care Center 165: 24 hours.',
     },
   },
-  contribution: {
-    title: { id: 'Iuran', en: 'Contributions' },
-    body: {
-      id: 'Iuran peserta mandiri per orang per bulan: kelas I Rp150.000, kelas II Rp100.000, kelas III Rp35.000 (setelah bantuan). Bayar paling lambat tanggal 10 setiap bulan.',
-      en: 'Contribution of the self-employed per person and month: class I Rp150,000, class II Rp100,000, class III Rp35,000 (after subsidy). Pay by the 10th of each month.',
-    },
-  },
+  contribution: standardArticles.contribution,
   registration: {
     title: { id: 'Cara mendaftar', en: 'How to register' },
     body: {
@@ -33,13 +25,7 @@ const articles: Menu['articles'] = {
       en: 'Have your identity card, family card and account number ready. Register in Mobile JKN, at a branch office, or ask for a call under Services here.',
     },
   },
-  rights: {
-    title: { id: 'Hak dan pengaduan', en: 'Rights and complaints' },
-    body: {
-      id: 'Setiap peserta berhak atas layanan yang sama. Pengaduan diverifikasi dalam 3 hari kerja dan mulai ditindaklanjuti dalam 5 hari kerja. Lacak dengan tiket dan PIN.',
-      en: 'Every participant has the right to equal service. A complaint is verified within 3 working days and followed up within 5. Track yours with its ticket and PIN.',
-    },
-  },
+  rights: standardArticles.rights,
 };
 
 const nodes: Menu['nodes'] = {
@@ -81,10 +67,10 @@ const nodes: Menu['nodes'] = {
       choice('info-rights', '4', 'article-rights', articles.rights!.title),
     ],
   },
-  'article-hours': article('hours'),
-  'article-contribution': article('contribution'),
-  'article-registration': article('registration'),
-  'article-rights': article('rights'),
+  'article-hours': articleNode('hours'),
+  'article-contribution': articleNode('contribution'),
+  'article-registration': articleNode('registration'),
+  'article-rights': articleNode('rights'),
   complaint: complaintNode,
   services: {
     kind: 'choices',
@@ -118,13 +104,9 @@ export const menu: Menu = {
   start: 'main',
   nodes,
   articles,
-  commands: {
-    menu: ['menu', '0'],
-    cancel: ['batal', 'cancel'],
-    skip: ['lewati', 'skip'],
-    language: { id: ['bahasa', 'indonesia'], en: ['english', 'inggris'] },
-  },
+  commands: standardCommands,
   texts: {
+    ...standardTexts,
     greeting: {
       id: 'Halo, selamat datang. Ketik MENU kapan saja untuk kembali ke awal, BATAL untuk membatalkan.',
       en: 'Hello and welcome. Type MENU at any time to start over, CANCEL to give up.',
@@ -137,28 +119,17 @@ export const menu: Menu = {
       id: 'Maaf, jenis pesan ini belum dapat kami baca. Tuliskan dengan teks.',
       en: 'Sorry, we cannot read this kind of message yet. Please write it as text.',
     },
-    cancelled: { id: 'Baik, dibatalkan.', en: 'All right, cancelled.' },
     complaintReceived: {
       id: 'Terima kasih. Pengaduan Anda sedang dicatat; nomor tiket segera muncul di sini.',
       en: 'Thank you. Your complaint is being recorded; its ticket appears here in a moment.',
     },
-    complaintFiled: {
-      id: 'Pengaduan Anda tercatat.\nTiket: {ticket}\nPIN: {pin}\nSimpan keduanya untuk melacak pengaduan. Kami memverifikasi dalam 3 hari kerja.',
-      en: 'Your complaint is recorded.\nTicket: {ticket}\nPIN: {pin}\nKeep both to track it. We verify it within 3 working days.',
-    },
-    complaintResponded: { id: 'Tanggapan atas {ticket}:\n{text}', en: 'Answer to {ticket}:\n{text}' },
     complaintResolved: {
       id: 'Pengaduan {ticket} dinyatakan selesai:\n{text}\nApakah sudah benar-benar selesai?',
       en: 'Complaint {ticket} is declared solved:\n{text}\nIs it really solved?',
-    },
-    serviceRequestOpened: {
-      id: 'Permohonan Anda tercatat dengan nomor {reference}. Petugas melanjutkan pada jam kerja.',
-      en: 'Your request is recorded under {reference}. An officer goes on during office hours.',
     },
     handedOff: {
       id: 'Anda kami hubungkan dengan petugas. Mohon tunggu balasan di sini.',
       en: 'We are connecting you with an officer. Please wait for the reply here.',
     },
-    closed: { id: 'Percakapan ditutup. Terima kasih.', en: 'The conversation is closed. Thank you.' },
   },
 };

@@ -1,9 +1,11 @@
 import {
   pluginFaults,
+  serviceHours,
   settingsOf,
   touchpointFault,
   type ChannelEvent,
   type ChannelPlugin,
+  type StrategicLevel,
   type Text,
 } from '../index.js';
 import { NotApplicable, type Finding } from './report.js';
@@ -61,6 +63,16 @@ function textFault(where: string, text: Text | undefined): string | null {
 
 const duration = /^P(?!$)(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/;
 
+function standardFault(standard: Partial<StrategicLevel['serviceStandard']> = {}): string | null {
+  const { hours, ...durations } = standard;
+  if (hours !== undefined && !serviceHours.includes(hours))
+    return `strategic.serviceStandard.hours is none of ${serviceHours.join(', ')}`;
+  for (const [name, value] of Object.entries(durations)) {
+    if (!duration.test(value)) return `strategic.serviceStandard.${name} is no ISO 8601 duration such as PT30M`;
+  }
+  return null;
+}
+
 function strategicFault({ strategic }: ChannelPlugin): Finding {
   if (!strategic) return new NotApplicable('the plugin makes no promise (no strategic level)');
   const { valueProposition, serviceStandard, commitments } = strategic;
@@ -68,9 +80,8 @@ function strategicFault({ strategic }: ChannelPlugin): Finding {
     const fault = textFault(`strategic.valueProposition.${part}`, valueProposition?.[part]);
     if (fault) return fault;
   }
-  for (const [name, value] of Object.entries(serviceStandard ?? {})) {
-    if (!duration.test(value)) return `strategic.serviceStandard.${name} is no ISO 8601 duration such as PT30M`;
-  }
+  const fault = standardFault(serviceStandard);
+  if (fault) return fault;
   if (!commitments?.length) return 'strategic.commitments is empty: name what the channel commits to';
   const faults = commitments.map(({ text }, i) => textFault(`strategic.commitments[${i}]`, text));
   return faults.find((fault) => fault !== null) ?? null;
