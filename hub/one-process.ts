@@ -1,4 +1,10 @@
-import { createGateway, type Gateway, type Identity, type LocalIdentity } from '../gateway/index.js';
+import {
+  createGateway,
+  type Gateway,
+  type GatewayOptions,
+  type Identity,
+  type LocalIdentity,
+} from '../gateway/index.js';
 import { subgraphNames } from '../schema/index.js';
 import type { Logger } from '../subgraphs/kernel/logging.js';
 import type { HubConfiguration } from './configuration.js';
@@ -25,6 +31,8 @@ export async function startHub(configuration: HubConfiguration, log: Logger): Pr
     for (const stop of stops.splice(0).reverse()) await stop();
   };
   try {
+    // What can be wrong with it is said before anything runs.
+    const operations = await persistedOperations(configuration);
     const services = await openServices(configuration, log);
     stops.push(() => services.close());
     const { identity, local, close } = await openIdentity(configuration);
@@ -38,7 +46,7 @@ export async function startHub(configuration: HubConfiguration, log: Logger): Pr
       stops.push(() => part.stop());
       running.push(part);
     }
-    const gateway = await openGateway(configuration, services, running, identity);
+    const gateway = await openGateway(configuration, services, { running, identity, operations });
     const { url } = await gateway.listen(configuration.port, configuration.host);
     hub.listens(url);
     stops.push(() => {
@@ -52,11 +60,16 @@ export async function startHub(configuration: HubConfiguration, log: Logger): Pr
   }
 }
 
+interface GatewayParts {
+  readonly running: readonly RunningSubgraph[];
+  readonly identity: Identity;
+  readonly operations: Pick<GatewayOptions, 'persistedOperations'>;
+}
+
 async function openGateway(
   configuration: HubConfiguration,
   { dependencies }: Services,
-  running: readonly RunningSubgraph[],
-  identity: Identity,
+  { running, identity, operations }: GatewayParts,
 ): Promise<Gateway> {
   const { log, metrics, secret, production, database } = dependencies;
   return createGateway({
@@ -68,7 +81,7 @@ async function openGateway(
     metrics,
     published: await publishedSdl(),
     ...(configuration.origins && { origins: configuration.origins }),
-    ...(await persistedOperations(configuration)),
+    ...operations,
     routes: running.flatMap(({ routes }) => routes ?? []),
     readiness: async () => ({ database: { ready: database.connection.readyState === 1 } }),
   });
