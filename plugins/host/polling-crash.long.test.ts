@@ -43,7 +43,7 @@ function spawnPoller(uri: string, name: string, box: string): ChildProcess {
 
 it('kill -9 between reading and storing, and soon after: every letter is stored and worked once', async () => {
   const random = seededRandom('poll crash');
-  const [total, kills] = [60, 6];
+  const [total, kills] = [60, 3];
   const server = await startTestServer();
   const database = await server.open();
   let onServed = () => {};
