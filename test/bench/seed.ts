@@ -10,7 +10,7 @@ import { ParticipantMapper } from '../../subgraphs/participants/domain/participa
 import { registeredParticipant } from '../../subgraphs/participants/domain/registration.js';
 import { hubConfiguration, type HubConfiguration } from '../../hub/configuration.js';
 
-export const benchLog = createLogger({ name: 'bench', level: 'error' });
+export const benchLog = createLogger({ name: 'bench', level: 'fatal' });
 
 /** When the first seeded complaint was filed; one follows each hour. */
 export const firstFiledAt = new Date('2026-06-01T00:00:00Z');
