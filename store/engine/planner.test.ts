@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { MaxKey, MinKey } from 'bson';
 import type { Document } from '../bson/values.js';
 import { serializeDocument } from '../bson/values.js';
 import { Collection } from './collection.js';
@@ -77,6 +78,9 @@ describe('the planner', () => {
     ]);
     expect(chosen(collection, { filter: { e: 'name 7' } })).toBe('e_1');
     expect(chosen(collection, { filter: { e: null } })).toBe('scan');
+    // True of a document without e, which the index does not hold.
+    expect(chosen(collection, { filter: { e: { $lt: new MaxKey() } } })).toBe('scan');
+    expect(chosen(collection, { filter: { e: { $gt: new MinKey() } } })).toBe('scan');
     expect(chosen(collection, { filter: { b: 7 } })).toBe('scan');
     expect(chosen(collection, { filter: { b: 7, c: 1 } })).toBe('b_1');
     expect(chosen(collection, { filter: { a: 7, b: 12 } })).toBe('a_1');

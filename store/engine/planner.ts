@@ -1,5 +1,5 @@
 import type { Document } from '../bson/values.js';
-import { equalValues, isDocument } from '../bson/values.js';
+import { equalValues, isDocument, typeName } from '../bson/values.js';
 import { badValue } from '../errors.js';
 import { compileFilter } from '../query/matcher.js';
 import { parseSort } from '../query/sort.js';
@@ -71,14 +71,15 @@ function usable(collection: Collection, conditions: Conditions): CollectionIndex
   );
 }
 
+/** Operands by which a condition may let a missing field through: `{ $lt: MaxKey }` is true of every document. */
+const allowsMissing = (operand: unknown): boolean =>
+  ['null', 'missing', 'minKey', 'maxKey'].includes(typeName(operand));
+
 /** Conditions that no missing field meets. */
 function demandsPresence({ operator, operand }: Condition): boolean {
   if (operator === '$exists') return operand !== false && operand !== 0;
-  if (operator === '$in')
-    return Array.isArray(operand) && operand.every((value) => value !== null && value !== undefined);
-  return (
-    ['$eq', '$gt', '$gte', '$lt', '$lte', '$regex'].includes(operator) && operand !== null && operand !== undefined
-  );
+  if (operator === '$in') return Array.isArray(operand) && !operand.some(allowsMissing);
+  return ['$eq', '$gt', '$gte', '$lt', '$lte', '$regex'].includes(operator) && !allowsMissing(operand);
 }
 
 const excludesMissing = (index: CollectionIndex, conditions: Conditions): boolean =>
