@@ -94,3 +94,22 @@ export interface Capabilities {
     readonly deadline: number;
   };
 }
+
+/** A channel that can nothing yet: to spread under what it can. */
+export const noCapabilities: Capabilities = {
+  direction: 'TWO_WAY',
+  text: null,
+  buttons: null,
+  list: null,
+  keypad: null,
+  headerLength: 0,
+  footerLength: 0,
+  media: {},
+  templates: false,
+  voice: false,
+  replyWindow: null,
+  proactive: 'never',
+  receipts: [],
+  quotas: { account: null, recipient: null },
+  webhook: null,
+};

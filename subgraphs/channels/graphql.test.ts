@@ -1,51 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { parse, type ExecutionResult } from 'graphql';
-import { signAssertion, type Principal } from '../../schema/index.js';
-import {
-  quietLog,
-  startTestLog,
-  startTestServer,
-  testSecret,
-  testVault,
-  type TestServer,
-} from '../../test/kit/database.js';
-import { createCursors } from '../kernel/cursor.js';
-import type { Subgraph } from '../kernel/subgraph.js';
-import { channelsSubgraph } from './subgraph.js';
-import { ChannelsWorld, principal } from './testing/channels-world.js';
+import { describe, expect, test } from '@jest/globals';
+import type { ExecutionResult } from 'graphql';
+import type { Principal } from '../../schema/index.js';
+import { ChannelsGraph } from '../../test/kit/channels-graph.js';
+import { principal } from './testing/channels-world.js';
 
-let server: TestServer;
-let world: ChannelsWorld;
-let subgraph: Subgraph;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.close());
-
-beforeEach(async () => {
-  const database = await server.open();
-  world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
-  subgraph = await channelsSubgraph(world.domain, { cursors: createCursors('c'), secret: testSecret, log: quietLog });
-});
-
-afterEach(() => world.stop());
-
-const run = (who: Principal | null, query: string, variables: Record<string, unknown> = {}) =>
-  subgraph.execute({ document: parse(query), variables, assertion: signAssertion(testSecret, who), requestId: 'r' });
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shape is the query's
-const ask = async (who: Principal | null, query: string, variables?: Record<string, unknown>): Promise<any> => {
-  const { data, errors } = (await run(who, query, variables)) as ExecutionResult;
-  if (errors) throw errors[0]!;
-  return data;
-};
+const graph = ChannelsGraph.forEachTest();
 const officer = principal('officer');
 const partner = principal('partner');
 
 describe('channels', () => {
   test('answer on all three levels', async () => {
-    const { channels } = await ask(
+    const { channels } = await graph.ask(
       partner,
       `{ channels {
           id name direction plugin { id version sdk levels }
@@ -78,17 +43,19 @@ describe('channels', () => {
     const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Channel { id name health { state } } } }`;
     const named = query.replace('health { state }', '');
     const reference = (id: unknown) => ({ r: [{ __typename: 'Channel', id }] });
-    expect(await ask(null, named, reference('whatsapp-pandawa'))).toEqual({
+    expect(await graph.ask(null, named, reference('whatsapp-pandawa'))).toEqual({
       _entities: [{ id: 'whatsapp-pandawa', name: 'WhatsApp PANDAWA' }],
     });
-    expect(await ask(null, named, reference('fax'))).toEqual({ _entities: [{ id: 'fax', name: 'fax' }] });
-    expect(await ask(partner, query, reference('fax'))).toMatchObject({ _entities: [{ health: { state: 'DOWN' } }] });
-    await expect(ask(null, query, reference('fax'))).rejects.toThrow('Sign in');
-    await expect(ask(null, named, reference({ $ne: null }))).rejects.toThrow('must be a text');
+    expect(await graph.ask(null, named, reference('fax'))).toEqual({ _entities: [{ id: 'fax', name: 'fax' }] });
+    expect(await graph.ask(partner, query, reference('fax'))).toMatchObject({
+      _entities: [{ health: { state: 'DOWN' } }],
+    });
+    await expect(graph.ask(null, query, reference('fax'))).rejects.toThrow('Sign in');
+    await expect(graph.ask(null, named, reference({ $ne: null }))).rejects.toThrow('must be a text');
   });
 
   test('their health is told as it is when somebody subscribes', async () => {
-    const stream = (await run(
+    const stream = (await graph.run(
       partner,
       `subscription { channelHealthChanged { state channel { id } } }`,
     )) as AsyncIterableIterator<ExecutionResult>;
@@ -107,9 +74,9 @@ describe('conversations', () => {
     messages(first: 10) { totalCount edges { cursor node { sequence direction author kind text status } } pageInfo { hasNextPage } }`;
 
   test('are handled by an officer from the queue to the close', async () => {
-    for (const input of ['halo', '4']) await world.receive(input);
-    world.pass(5);
-    const { inbox } = await ask(officer, `{ inbox(status: QUEUED) { totalCount edges { node { ${fields} } } } }`);
+    for (const input of ['halo', '4']) await graph.world.receive(input);
+    graph.world.pass(5);
+    const { inbox } = await graph.ask(officer, `{ inbox(status: QUEUED) { totalCount edges { node { ${fields} } } } }`);
     const [{ node }] = inbox.edges;
     expect(node).toMatchObject({
       status: 'QUEUED',
@@ -125,14 +92,14 @@ describe('conversations', () => {
       author: 'PARTICIPANT',
       text: 'halo',
     });
-    const assigned = await ask(
+    const assigned = await graph.ask(
       officer,
       `mutation ($i: AssignConversationInput!) { assignConversation(input: $i) { ... on ConversationChanged { conversation { status assignee { id } } } } }`,
       { i: { conversationId: node.id } },
     );
     expect(assigned.assignConversation.conversation).toEqual({ status: 'WITH_OFFICER', assignee: { id: 'officer-1' } });
     const send = (text: string) =>
-      ask(
+      graph.ask(
         officer,
         `mutation ($i: SendMessageInput!) { sendMessage(input: $i) { __typename ... on MessageQueued { message { status text } conversation { status } } ... on ValidationFailed { problems { field } } } }`,
         { i: { conversationId: node.id, text } },
@@ -144,21 +111,21 @@ describe('conversations', () => {
     });
     expect((await send(' ')).sendMessage).toEqual({ __typename: 'ValidationFailed', problems: [{ field: 'text' }] });
     const close = () =>
-      ask(
+      graph.ask(
         officer,
         `mutation ($i: CloseConversationInput!) { closeConversation(input: $i) { __typename ... on NotAllowedNow { message } } }`,
         { i: { conversationId: node.id } },
       );
     expect((await close()).closeConversation).toEqual({ __typename: 'ConversationChanged' });
     expect((await close()).closeConversation).toMatchObject({ __typename: 'NotAllowedNow' });
-    expect((await ask(officer, `{ inbox { totalCount } }`)).inbox.totalCount).toBe(0);
+    expect((await graph.ask(officer, `{ inbox { totalCount } }`)).inbox.totalCount).toBe(0);
   });
 
   test('page by cursors that are bound to the list and the viewer', async () => {
-    await world.receive('halo');
-    const { _id: id } = await world.conversation();
+    await graph.world.receive('halo');
+    const { _id: id } = await graph.world.conversation();
     const page = (who: Principal, after?: string, first = 1) =>
-      ask(
+      graph.ask(
         who,
         `query ($id: ID!, $first: Int, $after: Cursor) { conversation(id: $id) { messages(first: $first, after: $after) { edges { cursor node { sequence } } pageInfo { hasNextPage endCursor } } } }`,
         { id, first, after },
@@ -175,15 +142,15 @@ describe('conversations', () => {
   test('hang on a participant, and database calls do not grow with the length of a list', async () => {
     const ids = ['a', 'b', 'c', 'd'].map((letter) => `par_${letter}`);
     for (const [index, id] of ids.entries()) {
-      await world.register(id, `+628990000100${index}`);
-      await world.receive('halo', { key: `628990000100${index}`, phone: `+628990000100${index}` });
+      await graph.world.register(id, `+628990000100${index}`);
+      await graph.world.receive('halo', { key: `628990000100${index}`, phone: `+628990000100${index}` });
     }
     const query = `query ($r: [_Any!]!) { _entities(representations: $r) { ... on Participant { id conversations(first: 5) { totalCount edges { node { ${fields} } } } serviceRequests { totalCount } } } }`;
     const calls = async (some: string[]) => {
       let count = 0;
-      const { connection } = world.database;
+      const { connection } = graph.world.database;
       connection.set('debug', () => (count += 1));
-      const result = await ask(officer, query, { r: some.map((id) => ({ __typename: 'Participant', id })) });
+      const result = await graph.ask(officer, query, { r: some.map((id) => ({ __typename: 'Participant', id })) });
       connection.set('debug', false);
       return { count, result };
     };
@@ -200,12 +167,12 @@ describe('conversations', () => {
   });
 
   test('are told live, with the message', async () => {
-    const stream = (await run(
+    const stream = (await graph.run(
       officer,
       `subscription { conversationUpdates(channel: "whatsapp-pandawa") { kind conversation { status } message { text } } }`,
     )) as AsyncIterableIterator<ExecutionResult>;
     const next = stream.next();
-    await world.receive('halo');
+    await graph.world.receive('halo');
     const kinds = [(await next).value, (await stream.next()).value];
     expect(kinds).toMatchObject([
       { data: { conversationUpdates: { kind: 'OPENED', message: null } } },
@@ -223,26 +190,30 @@ describe('conversations', () => {
   });
 
   test('are nobody else’s business', async () => {
-    await world.receive('halo');
-    const { _id: id, participantId } = await world.conversation();
+    await graph.world.receive('halo');
+    const { _id: id, participantId } = await graph.world.conversation();
     const query = `query ($id: ID!) { conversation(id: $id) { id } }`;
-    expect((await ask(principal('participant', { participant: participantId! }), query, { id })).conversation).toEqual({
+    expect(
+      (await graph.ask(principal('participant', { participant: participantId! }), query, { id })).conversation,
+    ).toEqual({
       id,
     });
-    expect((await ask(principal('participant', { participant: 'par_other' }), query, { id })).conversation).toBeNull();
-    await expect(ask(partner, query, { id })).rejects.toThrow('conversations:read');
-    await expect(ask(null, query, { id })).rejects.toThrow('Sign in');
+    expect(
+      (await graph.ask(principal('participant', { participant: 'par_other' }), query, { id })).conversation,
+    ).toBeNull();
+    await expect(graph.ask(partner, query, { id })).rejects.toThrow('conversations:read');
+    await expect(graph.ask(null, query, { id })).rejects.toThrow('Sign in');
     await expect(
-      ask(partner, `mutation { sendMessage(input: { conversationId: "x", text: "x" }) { __typename } }`),
+      graph.ask(partner, `mutation { sendMessage(input: { conversationId: "x", text: "x" }) { __typename } }`),
     ).rejects.toThrow('conversations:write');
   });
 });
 
 test('service requests show their answers to officers and to the participant', async () => {
-  await world.register('par_demo', '+6289900000001');
-  for (const input of ['halo', '3', '6171014101900001', '01-01-1990', '2']) await world.receive(input);
+  await graph.world.register('par_demo', '+6289900000001');
+  for (const input of ['halo', '3', '6171014101900001', '01-01-1990', '2']) await graph.world.receive(input);
   const query = `{ _entities(representations: [{ __typename: "Participant", id: "par_demo" }]) { ... on Participant { serviceRequests { edges { node { kind status code payload channel { id } history { status actor } } } } } } }`;
-  const { _entities } = await ask(officer, query);
+  const { _entities } = await graph.ask(officer, query);
   expect(_entities[0].serviceRequests.edges).toMatchObject([
     {
       node: {
@@ -255,13 +226,13 @@ test('service requests show their answers to officers and to the participant', a
     },
   ]);
   expect(
-    (await ask(principal('participant', { participant: 'par_other' }), query))._entities[0].serviceRequests.edges,
+    (await graph.ask(principal('participant', { participant: 'par_other' }), query))._entities[0].serviceRequests.edges,
   ).toEqual([]);
 });
 
 test('the culture calendar is planned by supervisors and read by everybody who is signed in', async () => {
   const plan = (who: Principal, input: object) =>
-    ask(
+    graph.ask(
       who,
       `mutation ($i: PlanCultureInput!) { planCulture(input: $i) { __typename
         ... on CulturePlanned { entry { startsOn endsOn behaviour commitments { behaviour text } } }
@@ -280,14 +251,17 @@ test('the culture calendar is planned by supervisors and read by everybody who i
   });
   await expect(plan(officer, march)).rejects.toThrow('supervisors');
   const between = (who: Principal | null, from: string, to: string) =>
-    ask(who, `query ($from: Date!, $to: Date!) { cultureCalendar(from: $from, to: $to) { title } }`, { from, to });
+    graph.ask(who, `query ($from: Date!, $to: Date!) { cultureCalendar(from: $from, to: $to) { title } }`, {
+      from,
+      to,
+    });
   expect((await between(partner, '2026-03-31', '2026-04-30')).cultureCalendar).toEqual([{ title: 'Bulan sabar' }]);
   expect((await between(partner, '2026-04-01', '2026-04-30')).cultureCalendar).toEqual([]);
   await expect(between(null, '2026-04-01', '2026-04-30')).rejects.toThrow('Sign in');
 });
 
 test('every field and argument has a description', () => {
-  for (const type of Object.values(subgraph.schema.getTypeMap())) {
+  for (const type of Object.values(graph.schema.getTypeMap())) {
     if (type.name.startsWith('_') || !('getFields' in type)) continue;
     for (const field of Object.values(type.getFields())) {
       if (field.name.startsWith('_')) continue;

@@ -1,45 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { parse, type ExecutionResult } from 'graphql';
-import { signAssertion, type Principal } from '../../schema/index.js';
-import {
-  quietLog,
-  startTestLog,
-  startTestServer,
-  testSecret,
-  testVault,
-  type TestServer,
-} from '../../test/kit/database.js';
-import { createCursors } from '../kernel/cursor.js';
-import type { Subgraph } from '../kernel/subgraph.js';
-import { channelsSubgraph } from './subgraph.js';
-import { ChannelsWorld, principal } from './testing/channels-world.js';
+import { describe, expect, test } from '@jest/globals';
+import { ChannelsGraph } from '../../test/kit/channels-graph.js';
+import { principal } from './testing/channels-world.js';
 
-let server: TestServer;
-let world: ChannelsWorld;
-let subgraph: Subgraph;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.close());
-
-beforeEach(async () => {
-  const database = await server.open();
-  world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
-  subgraph = await channelsSubgraph(world.domain, { cursors: createCursors('c'), secret: testSecret, log: quietLog });
-});
-
-afterEach(() => world.stop());
-
-const run = (who: Principal | null, query: string, variables: Record<string, unknown> = {}) =>
-  subgraph.execute({ document: parse(query), variables, assertion: signAssertion(testSecret, who), requestId: 'r' });
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the shape is the query's
-const ask = async (who: Principal | null, query: string, variables?: Record<string, unknown>): Promise<any> => {
-  const { data, errors } = (await run(who, query, variables)) as ExecutionResult;
-  if (errors) throw errors[0]!;
-  return data;
-};
+const graph = ChannelsGraph.forEachTest();
 const officer = principal('officer');
 
 describe('service requests', () => {
@@ -54,19 +17,19 @@ describe('service requests', () => {
       payload: { facilityCode: '0159B001', clinic: 'Gigi', date: '2026-12-01' },
       participantId: 'par_melati',
     };
-    const { openServiceRequest } = await ask(officer, open, { input });
+    const { openServiceRequest } = await graph.ask(officer, open, { input });
     expect(openServiceRequest).toMatchObject({ repeated: false, serviceRequest: { status: 'OPENED' } });
     const { id } = openServiceRequest.serviceRequest;
     const advance = `mutation ($input: AdvanceServiceRequestInput!) { advanceServiceRequest(input: $input) {
       __typename ... on NotAllowedNow { message } } }`;
     const step = { serviceRequestId: id, status: 'SCHEDULED', note: '1 Desember, pukul 09.00, nomor antrean 12' };
-    expect(await ask(officer, advance, { input: step })).toEqual({
+    expect(await graph.ask(officer, advance, { input: step })).toEqual({
       advanceServiceRequest: { __typename: 'ServiceRequestChanged' },
     });
     const mine = principal('participant', { participant: 'par_melati' });
-    const { serviceRequest } = await ask(mine, `{ serviceRequest(id: "${id}") { history { status note } } }`);
+    const { serviceRequest } = await graph.ask(mine, `{ serviceRequest(id: "${id}") { history { status note } } }`);
     expect(serviceRequest.history).toMatchObject([{ status: 'OPENED' }, { status: 'SCHEDULED', note: step.note }]);
-    const found = await ask(
+    const found = await graph.ask(
       mine,
       `{ _entities(representations: [{ __typename: "Participant", id: "par_melati" }]) { ... on Participant { serviceRequests { edges { node { id } } } } } }`,
     );
@@ -75,28 +38,28 @@ describe('service requests', () => {
 });
 
 test('queues show places, officers and waits; presence and the next conversation are mutations', async () => {
-  for (const input of ['halo', '4']) await world.receive(input);
+  for (const input of ['halo', '4']) await graph.world.receive(input);
   const queue =
     '{ channels { operational { queue { waiting officersAvailable longestWaitingSince estimatedWait } } } }';
   const places = '{ inbox { edges { node { queuePlace { position estimatedWait } } } } }';
   const presence =
     'mutation ($input: SetPresenceInput!) { setPresence(input: $input) { ... on PresenceSet { available officer { id skills } } } }';
-  expect(await ask(officer, presence, { input: { available: true, skills: ['claims'] } })).toEqual({
+  expect(await graph.ask(officer, presence, { input: { available: true, skills: ['claims'] } })).toEqual({
     setPresence: { available: true, officer: { id: 'officer-1', skills: ['claims'] } },
   });
-  expect((await ask(officer, queue)).channels[0].operational.queue).toEqual({
+  expect((await graph.ask(officer, queue)).channels[0].operational.queue).toEqual({
     waiting: 1,
     officersAvailable: 1,
-    longestWaitingSince: world.clock.toISOString(),
+    longestWaitingSince: graph.world.clock.toISOString(),
     estimatedWait: null,
   });
   const waiting = { queuePlace: { position: 1, estimatedWait: null } };
-  expect((await ask(officer, places)).inbox.edges).toEqual([{ node: waiting }]);
+  expect((await graph.ask(officer, places)).inbox.edges).toEqual([{ node: waiting }]);
   const take =
     'mutation { takeNextConversation { ... on NextConversation { conversation { status assignee { id } } } } }';
-  expect((await ask(officer, take)).takeNextConversation.conversation).toEqual({
+  expect((await graph.ask(officer, take)).takeNextConversation.conversation).toEqual({
     status: 'WITH_OFFICER',
     assignee: { id: 'officer-1' },
   });
-  expect((await ask(officer, places)).inbox.edges).toEqual([{ node: { queuePlace: null } }]);
+  expect((await graph.ask(officer, places)).inbox.edges).toEqual([{ node: { queuePlace: null } }]);
 });

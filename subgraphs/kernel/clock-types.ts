@@ -1,9 +1,7 @@
 import { Directive, Field, ObjectType, registerEnumType } from 'type-graphql';
+import { enumOf } from './enums.js';
 import { clockKinds, clockStates, type ClockKind, type ClockState, type ClockVerdict } from './clock/index.js';
 import { DateTimeScalar, DurationScalar } from './scalars.js';
-
-const enumOf = <T extends string>(values: readonly T[]) =>
-  Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
 
 /** The kinds of clock, for fields of subgraphs. */
 export const ClockKindEnum = enumOf(clockKinds);

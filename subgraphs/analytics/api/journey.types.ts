@@ -1,12 +1,10 @@
 import { Directive, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { enumOf } from '../../kernel/enums.js';
 import { DateTimeScalar } from '../../kernel/scalars.js';
-import { funnelDimensions, type FunnelDimension } from '../domain/journey/journey.service.js';
+import { funnelDimensions } from '../domain/journey/journey.service.js';
 import { ChannelStub } from './channel-performance.resolver.js';
 
-export const FunnelDimensionEnum = Object.fromEntries(funnelDimensions.map((value) => [value, value])) as Record<
-  FunnelDimension,
-  FunnelDimension
->;
+export const FunnelDimensionEnum = enumOf(funnelDimensions);
 registerEnumType(FunnelDimensionEnum, {
   name: 'FunnelDimension',
   description:

@@ -1,14 +1,12 @@
 import { createUnionType, Directive, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { enumOf } from '../../kernel/enums.js';
 import { connectionType } from '../../kernel/pagination.js';
 import { NotAllowedNow, NotFound, ValidationFailed } from '../../kernel/result-types.js';
 import { DateTimeScalar } from '../../kernel/scalars.js';
 import { campaignStatuses, type CampaignStatus } from '../domain/campaign.js';
 import { ContentPostInput } from './content-post.types.js';
 
-export const CampaignStatusEnum = Object.fromEntries(campaignStatuses.map((status) => [status, status])) as Record<
-  CampaignStatus,
-  CampaignStatus
->;
+export const CampaignStatusEnum = enumOf(campaignStatuses);
 registerEnumType(CampaignStatusEnum, { name: 'CampaignStatus', description: 'Where a campaign stands.' });
 
 @ObjectType({ description: 'Whom a campaign is for: people who match every list that is not empty.' })

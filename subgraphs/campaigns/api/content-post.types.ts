@@ -1,9 +1,7 @@
 import { Directive, Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { enumOf } from '../../kernel/enums.js';
 import { DateTimeScalar } from '../../kernel/scalars.js';
 import { postKinds, postStatuses, type PostKind, type PostStatus } from '../domain/content-post.js';
-
-const enumOf = <Name extends string>(names: readonly Name[]) =>
-  Object.fromEntries(names.map((name) => [name, name])) as Record<Name, Name>;
 
 export const PostKindEnum = enumOf(postKinds);
 export const PostStatusEnum = enumOf(postStatuses);

@@ -1,11 +1,9 @@
 import { registerEnumType } from 'type-graphql';
+import { enumOf } from '../../kernel/enums.js';
 import { languages, serviceRequestKinds } from '../../../plugins/sdk/index.js';
 import { conversationUpdateKinds } from '../domain/conversation-updates.js';
 import { conversationStatuses } from '../domain/conversation.js';
 import { serviceRequestStatuses } from '../domain/service-request-states.js';
-
-const enumOf = <T extends string>(values: readonly T[]) =>
-  Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
 
 const register = <T extends string>(name: string, description: string, values: readonly T[]) => {
   const members = enumOf(values);

@@ -1,4 +1,4 @@
-import type { Language, Text } from '../../../plugins/sdk/index.js';
+import { noCapabilities, type Language, type Text } from '../../../plugins/sdk/index.js';
 import { isOpen, nextOpening, type BusinessCalendar } from '../../kernel/clock/index.js';
 import { requireScope, type RequestContext } from '../../kernel/context.js';
 import { createLoader } from '../../kernel/loaders.js';
@@ -212,23 +212,7 @@ function formerChannel(id: string): ChannelView {
     name: id,
     plugin: { id: 'none', version: '0.0.0', sdk: '*', levels: [] },
     direction: 'TWO_WAY',
-    capabilities: {
-      direction: 'TWO_WAY',
-      text: null,
-      buttons: null,
-      list: null,
-      keypad: null,
-      headerLength: 0,
-      footerLength: 0,
-      media: {},
-      templates: false,
-      voice: false,
-      replyWindow: null,
-      proactive: 'never',
-      receipts: [],
-      quotas: { account: null, recipient: null },
-      webhook: null,
-    },
+    capabilities: noCapabilities,
     strategic: null,
     menu: null,
   };

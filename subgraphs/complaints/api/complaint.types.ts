@@ -1,4 +1,5 @@
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { enumOf } from '../../kernel/enums.js';
 import { connectionType } from '../../kernel/pagination.js';
 import { CursorScalar, DateTimeScalar } from '../../kernel/scalars.js';
 import {
@@ -15,9 +16,6 @@ import {
 } from '../domain/complaint.js';
 
 import { Escalation, EscalationLevelEnum } from './escalation.types.js';
-
-const enumOf = <T extends string>(values: readonly T[]) =>
-  Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
 
 export const ComplaintStatusEnum = enumOf(complaintStatuses);
 export const SeverityEnum = enumOf(severities);

@@ -1,10 +1,8 @@
 import { Field, ObjectType, registerEnumType } from 'type-graphql';
+import { enumOf } from '../../kernel/enums.js';
 import { ClockKindEnum } from '../../kernel/clock-types.js';
 import { escalationLevels, type ComplaintClockKind, type EscalationLevel } from '../domain/complaint.js';
 import { escalationCauses, type EscalationCause } from '../domain/escalation.js';
-
-const enumOf = <T extends string>(values: readonly T[]) =>
-  Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
 
 export const EscalationLevelEnum = enumOf(escalationLevels);
 const EscalationCauseEnum = enumOf(escalationCauses);

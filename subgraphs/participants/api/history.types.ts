@@ -1,13 +1,11 @@
 import { createUnionType, Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { enumOf } from '../../kernel/enums.js';
 import { connectionType } from '../../kernel/pagination.js';
 import { NotFound, ValidationFailed } from '../../kernel/result-types.js';
 import { BigIntScalar, DateScalar, DateTimeScalar } from '../../kernel/scalars.js';
 import { paymentMethods, type PaymentMethod } from '../domain/payments.js';
 
-export const PaymentMethodEnum = Object.fromEntries(paymentMethods.map((value) => [value, value])) as Record<
-  PaymentMethod,
-  PaymentMethod
->;
+export const PaymentMethodEnum = enumOf(paymentMethods);
 registerEnumType(PaymentMethodEnum, { name: 'PaymentMethod', description: 'How contributions are paid.' });
 
 @ObjectType({ description: 'An amount of money; never a float.' })

@@ -1,4 +1,5 @@
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { enumOf } from '../../kernel/enums.js';
 import { connectionType } from '../../kernel/pagination.js';
 import { DateScalar, DateTimeScalar } from '../../kernel/scalars.js';
 import {
@@ -17,9 +18,6 @@ import {
   type Segment,
   type Sex,
 } from '../domain/participant.js';
-
-const enumOf = <T extends string>(values: readonly T[]) =>
-  Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
 
 export const SegmentEnum = enumOf(segments);
 export const SexEnum = enumOf(sexes);

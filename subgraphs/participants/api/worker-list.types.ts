@@ -1,4 +1,5 @@
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { enumOf } from '../../kernel/enums.js';
 import { connectionType } from '../../kernel/pagination.js';
 import { DateTimeScalar } from '../../kernel/scalars.js';
 import {
@@ -10,9 +11,6 @@ import {
   type WorkerListCounts,
   type WorkerListState,
 } from '../domain/worker-list.js';
-
-const enumOf = <T extends string>(values: readonly T[]) =>
-  Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
 
 export const WorkerListStateEnum = enumOf(workerListStates);
 export const WorkerListErrorPolicyEnum = enumOf(errorPolicies);
