@@ -252,7 +252,7 @@ describe('answers to comments', () => {
     expect(await act({ action: 'hide', commentId: '521' })).toEqual({ status: 'accepted', externalId: '521' });
     await act({ action: 'show', commentId: '521' });
     await act({ action: 'delete', commentId: '521' });
-    expect(world.meta.moderated.slice(-4)).toMatchObject([
+    expect(world.meta.moderation.acts.slice(-4)).toMatchObject([
       { action: 'POST replies', body: { message: 'Kantor buka pukul 08.00.' } },
       { action: 'POST', body: { hide: true } },
       { action: 'POST', body: { hide: false } },

@@ -19,6 +19,8 @@ export interface KnownComment {
   readonly authorId: string;
   readonly at: number;
   readonly live: boolean;
+  /** What it stands under. */
+  readonly mediaId: string;
 }
 
 /** Direct messages by Meta's rules: windows, tags, lengths, quick replies and the one private reply of a comment. */

@@ -62,12 +62,15 @@ export function changeEntry(
   return shape === 'changes' ? { ...base, changes: [change] } : { ...base, ...change };
 }
 
+/** The post that people comment on, where no other is named. */
+export const firstMedia = '17900000000000001';
+
 /** A comment of a person. */
 export function commentChange(
   person: SimulatedPerson,
   comment: { id?: string; text: string; mediaId?: string; parentId?: string; adId?: string; live?: boolean },
 ): { field: string; value: object } {
-  const { id = newObjectId(), text, mediaId = '17900000000000001', parentId, adId, live = false } = comment;
+  const { id = newObjectId(), text, mediaId = firstMedia, parentId, adId, live = false } = comment;
   const media = { id: mediaId, media_product_type: adId ? 'AD' : 'FEED', ...(adId ? { ad_id: adId } : {}) };
   const from = { id: person.id, username: person.username };
   const value = { id, from, text, media, ...(parentId ? { parent_id: parentId } : {}) };

@@ -10,11 +10,13 @@ import { record, text } from '../json.js';
 import { graphError, ok, type Fault } from './answers.js';
 import { insightsAnswer, noFigures, type SimulatedFigures } from './insights.js';
 import { Messaging } from './messaging.js';
+import { Moderation } from './moderation.js';
 import {
   changeEntry,
   commentChange,
   echoEntry,
   envelope,
+  firstMedia,
   messagingEntry,
   newMessageId,
   newObjectId,
@@ -56,7 +58,7 @@ export class InstagramSimulator {
   readonly figures: SimulatedFigures = noFigures();
   /** Every call, newest last. */
   readonly calls: ReceivedRequest[] = [];
-  readonly moderated: { readonly comment: string; readonly action: string; readonly body: unknown }[] = [];
+  readonly moderation: Moderation;
   /** Usage headers of every answer. */
   usage: { readonly app?: object; readonly business?: object } = {};
   subscribed = true;
@@ -70,6 +72,7 @@ export class InstagramSimulator {
   private constructor(private readonly options: InstagramSimulatorOptions) {
     const now = options.now ?? Date.now;
     this.messaging = new Messaging(now);
+    this.moderation = new Moderation(this.messaging.comments);
     this.publishing = new Publishing(now);
     this.terminal = new TerminalSide(this);
   }
@@ -110,10 +113,17 @@ export class InstagramSimulator {
   comments(
     person: SimulatedPerson,
     words: string,
-    { id = newObjectId(), live = false, shape = 'changes' as 'changes' | 'direct', at = new Date(this.now()) } = {},
+    given: {
+      readonly id?: string;
+      readonly live?: boolean;
+      readonly mediaId?: string;
+      readonly shape?: 'changes' | 'direct';
+      readonly at?: Date;
+    } = {},
   ): WebhookEntry {
-    this.messaging.comments.set(id, { id, authorId: person.id, at: at.getTime(), live });
-    return changeEntry(this.options.account, commentChange(person, { id, text: words, live }), shape, at);
+    const { id = newObjectId(), live = false, mediaId = firstMedia, shape, at = new Date(this.now()) } = given;
+    this.messaging.comments.set(id, { id, authorId: person.id, at: at.getTime(), live, mediaId });
+    return changeEntry(this.options.account, commentChange(person, { id, text: words, live, mediaId }), shape, at);
   }
 
   /** Signs and posts a webhook; answers the HTTP statuses. */
@@ -217,11 +227,7 @@ export class InstagramSimulator {
     if (container && request.method === 'GET') return this.publishing.status(container);
     const media = this.publishing.published.find((each) => each.id === id);
     if (media && request.method === 'GET') return ok({ id, permalink: `https://www.instagram.com/p/${id}/` });
-    if (!this.messaging.comments.has(id)) return graphError(100, { subcode: 33 });
-    const body = record(request.json);
-    this.moderated.push({ comment: id, action: `${request.method} ${edge ?? ''}`.trim(), body });
-    if (request.method === 'POST' && edge === 'replies') return ok({ id: newObjectId() });
-    return ok({ success: true });
+    return this.moderation.answer(request, id, edge);
   }
 }
 
