@@ -51,6 +51,8 @@ export interface OutboxRow {
   worker?: string;
   leaseUntil?: Date;
   externalId?: string;
+  /** When the person wrote what this answers, by the sender's clock; absent where it answers no message. */
+  heardAt?: Date;
   /** The inbox row whose webhook is to be answered with it; it goes the ordinary way when it is due all the same. */
   answers?: string;
   contentKind: string;

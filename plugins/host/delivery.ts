@@ -7,7 +7,7 @@ import type { HostMeters } from './meters.js';
 import { moveMessage, type MoveParts, type News } from './receipts.js';
 import { openLetter, type Letter } from './rows.js';
 import type { HostTuning } from './types.js';
-import { windowOf } from './window.js';
+import { windowLength, windowOf } from './window.js';
 
 export interface DeliveryParts extends MoveParts {
   readonly database: Database;
@@ -109,7 +109,7 @@ export class Delivery {
   private async attempt(row: OutboxRow): Promise<SendOutcome | null> {
     const { meters, vault, now } = this.parts;
     const letter = openLetter(vault, row._id, row.sealed ?? '');
-    const window = await this.window(row.lane, letter);
+    const window = await this.window(row, letter);
     if (!window.isOpen) return windowClosed;
     const { lastInboundAt } = window;
     const started = now();
@@ -124,12 +124,17 @@ export class Delivery {
   }
 
   private async window(
-    lane: string,
+    { lane, heardAt }: OutboxRow,
     { content, author }: Letter,
   ): Promise<{ readonly isOpen: boolean; readonly lastInboundAt: Date | null }> {
     if (content.kind === 'template') return { isOpen: true, lastInboundAt: null };
     const { collections, now } = this.parts;
-    const found = await windowOf(collections, this.channel.capabilities, lane, author);
+    const { capabilities } = this.channel;
+    const length = windowLength(capabilities, author);
+    // What answers a message that is young enough needs no look for a later one.
+    if (heardAt && length !== null && heardAt.getTime() + length > now())
+      return { isOpen: true, lastInboundAt: heardAt };
+    const found = await windowOf(collections, capabilities, lane, author);
     const isOpen = !found.limited || (found.openUntil !== null && found.openUntil.getTime() > now());
     return { isOpen, lastInboundAt: found.lastInboundAt };
   }
@@ -153,6 +158,8 @@ export class Delivery {
     const news = this.newsOf(row, outcome);
     if (news === null) return this.release(row, this.waitOf(row, outcome as Rejected), outcome as Rejected);
     await this.parts.database.transaction(async (unit) => {
+      if ((await moveMessage(this.parts, row, news, slot, unit)) !== 'stale') return;
+      // A receipt was faster than the answer to the send.
       const current = await this.parts.collections.outbox.findOne({ _id: row._id }, { session: unit.session });
       if (current) await moveMessage(this.parts, current, news, slot, unit);
     });

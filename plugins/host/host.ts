@@ -152,7 +152,7 @@ function wire(engine: Engine): Host {
   return {
     ingress,
     nodeHandler: createNodeHandler(ingress, (id) => channels.get(id)?.capabilities.webhook?.maximumBytes),
-    enqueue: (unit, message) => enqueue({ ...engine, wake }, unit, message),
+    enqueue: (unit, message, options) => enqueue({ ...engine, wake }, unit, message, options),
     publish: (unit, order) => engine.publisher.publish(unit, order),
     withdraw: (unit, postId) => engine.publisher.withdraw(unit, postId),
     fetchMedia: (unit, order) => engine.media.fetchMedia(unit, order),

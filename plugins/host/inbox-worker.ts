@@ -99,15 +99,17 @@ export class InboxWorker {
     try {
       while (!this.stopped) {
         if (!urgent) await this.parts.giveWay(this.lag > late ? shortPatience : undefined);
-        const [head] = await this.parts.collections.inbox
+        const [head, next] = await this.parts.collections.inbox
           .find({ state: 'open', lane })
           .sort({ order: 1 })
-          .limit(1)
+          .limit(2)
           .toArray();
         if (!head) return;
         const wait = head.dueAt.getTime() - this.parts.now();
         if (wait > 0) return this.wakeLater(lane, wait);
-        await this.work(head, slot);
+        const settled = await this.work(head, slot);
+        // What came after the look has woken the lane again.
+        if (settled && !next) return;
       }
     } catch (error) {
       this.parts.log.warn({ err: error }, 'an inbound item could not be settled; it is tried again');
@@ -123,16 +125,19 @@ export class InboxWorker {
     this.timers.set(lane, timer);
   }
 
-  private async work(row: InboxRow, slot: number): Promise<void> {
+  /** True when the row is settled, here or elsewhere. */
+  private async work(row: InboxRow, slot: number): Promise<boolean> {
     const { database, meters, now } = this.parts;
     try {
       await database.transaction((unit) => this.settle(row, slot, unit));
       this.parts.settled(row._id);
       this.lag = Math.max(0, now() - row.receivedAt.getTime());
       meters.lag.observe({ channel: row.channelId }, this.lag / 1000);
+      return true;
     } catch (error) {
       if (error instanceof TooEarly) await this.postpone(row);
       else await this.fail(row, error, slot);
+      return false;
     }
   }
 

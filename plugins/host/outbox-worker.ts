@@ -25,6 +25,8 @@ export class OutboxWorker {
   private readonly delivery: Delivery;
   private pumping: Promise<void> | undefined;
   private again = false;
+  /** True: look for rows whose sender vanished, which nobody tells of. */
+  private recovering = false;
   private stopped = false;
   private poller: NodeJS.Timeout | undefined;
   private soon: NodeJS.Timeout | undefined;
@@ -37,8 +39,12 @@ export class OutboxWorker {
   }
 
   start(): void {
-    this.poller = setInterval(() => this.wake(), this.parts.tuning.pollInterval);
-    this.wake();
+    const look = () => {
+      this.recovering = true;
+      this.wake();
+    };
+    this.poller = setInterval(look, this.parts.tuning.pollInterval);
+    look();
   }
 
   /** Takes no new row and waits until those in flight are settled, at most `deadline` ms. */
@@ -62,7 +68,7 @@ export class OutboxWorker {
   private async pump(): Promise<void> {
     try {
       await this.channel.probeIfStopped();
-      await this.recover();
+      if (this.recovering) await this.recover();
       while (this.again && !this.stopped) {
         this.again = false;
         if (await this.round()) this.again = true;
@@ -126,16 +132,13 @@ export class OutboxWorker {
 
   /** No earlier message to the same person is waiting or being sent, in any process. */
   private async isHead({ _id, lane }: OutboxRow): Promise<boolean> {
-    const { outbox } = this.parts.collections;
-    const [sending, [first]] = await Promise.all([
-      outbox.findOne({ pending: true, lane, state: 'sending' }, { projection: { _id: 1 } }),
-      outbox
-        .find({ pending: true, lane, state: 'open' }, { projection: { dueAt: 1 } })
-        .sort({ priority: 1, order: 1 })
-        .limit(1)
-        .toArray(),
-    ]);
-    if (sending !== null || !first) return false;
+    // One that is being sent sorts before those that are open.
+    const [first] = await this.parts.collections.outbox
+      .find({ pending: true, lane }, { projection: { state: 1, dueAt: 1 } })
+      .sort({ state: -1, priority: 1, order: 1 })
+      .limit(1)
+      .toArray();
+    if (first?.state !== 'open') return false;
     const wait = first.dueAt.getTime() - this.parts.now();
     // One that came after its recipient was put off waits with the others, out of the way of other recipients.
     if (wait > 0) await this.delivery.delayLane(lane, wait);
@@ -163,6 +166,7 @@ export class OutboxWorker {
 
   /** Rows whose sender vanished between the claim and the mark: nobody knows whether they went out. */
   private async recover(): Promise<void> {
+    this.recovering = false;
     const lost = await this.parts.collections.outbox
       .find({
         pending: true,

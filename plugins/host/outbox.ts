@@ -22,23 +22,23 @@ export async function enqueue(
   parts: OutboxParts,
   unit: UnitOfWork,
   message: OutboundMessage,
+  options: { readonly isNew?: boolean } = {},
 ): Promise<{ degraded: readonly Loss[] }> {
   const channel = parts.channels.get(message.channelId);
   if (!channel) throw notFound(`The channel ${message.channelId}`);
   const faults = contentFaults(message.content);
   if (faults.length > 0) throw badUserInput(`The message cannot be sent: ${faults.join('; ')}.`);
   const { outbox } = parts.collections;
-  const before = await outbox.findOne(
-    { _id: message.messageId },
-    { session: unit.session, projection: { degraded: 1 } },
-  );
+  const before = options.isNew
+    ? null
+    : await outbox.findOne({ _id: message.messageId }, { session: unit.session, projection: { degraded: 1 } });
   if (before) return { degraded: before.degraded };
   const { content, losses } = degrade(message.content, channel.capabilities);
   const { recipient, replyTo, author } = message;
   const letter = { recipient, content, ...(replyTo && { replyTo }), ...(author && { author }) };
   const sealed = sealLetter(parts.vault, message.messageId, letter);
   const row = toRow(parts, message, sealed, losses);
-  await outbox.insertOne({ ...row, ...heldForAnswer(parts, row, unit) }, { session: unit.session });
+  await outbox.insertOne({ ...row, ...becauseOf(parts, row, unit) }, { session: unit.session });
   unit.afterCommit(() => parts.wake(message.channelId));
   return { degraded: losses };
 }
@@ -46,15 +46,13 @@ export async function enqueue(
 /** How long after the deadline of a webhook's answer a message that could have been in it goes the ordinary way. */
 export const answerAllowance = 2_000;
 
-/** What is said to the sender of a webhook that waits for it is kept for the answer. */
-function heldForAnswer(
-  parts: OutboxParts,
-  { channelId, lane, dueAt }: OutboxRow,
-  unit: UnitOfWork,
-): Partial<OutboxRow> {
+/** What is said to the sender of the message that is worked; where its webhook waits, it is kept for the answer. */
+function becauseOf(parts: OutboxParts, { channelId, lane, dueAt }: OutboxRow, unit: UnitOfWork): Partial<OutboxRow> {
   const step = parts.steps.get(unit);
-  if (!step?.answerBy || step.channelId !== channelId || step.lane !== lane || step.answerBy <= dueAt) return {};
-  return { answers: step._id, dueAt: new Date(step.answerBy.getTime() + answerAllowance) };
+  if (step?.channelId !== channelId || step.lane !== lane) return {};
+  const heard = step.kind === 'message' ? { heardAt: step.sentAt } : {};
+  if (!step.answerBy || step.answerBy <= dueAt) return heard;
+  return { ...heard, answers: step._id, dueAt: new Date(step.answerBy.getTime() + answerAllowance) };
 }
 
 function toRow(parts: OutboxParts, message: OutboundMessage, sealed: string, losses: readonly Loss[]): OutboxRow {

@@ -24,7 +24,7 @@ export interface News {
 
 /**
  * Moves a message forward, if the news is news: row, ledger and the hub's own handler change together. A message that moved is
- * settled: nobody sends it (again).
+ * settled: nobody sends it (again). `stale`: the row is not as it was read, nothing was done.
  */
 export async function moveMessage(
   parts: MoveParts,
@@ -32,16 +32,16 @@ export async function moveMessage(
   news: News,
   slot: number | string,
   unit: UnitOfWork,
-): Promise<boolean> {
+): Promise<'moved' | 'kept' | 'stale'> {
   const { collections, handlers } = parts;
   const to = advance(row.status, news.status);
   const externalId = row.externalId ?? news.externalId;
   if (to === null) {
     if (externalId !== row.externalId) await setRow(parts, row, { ...(externalId ? { externalId } : {}) }, unit);
-    return false;
+    return 'kept';
   }
   const now = new Date();
-  await setRow(
+  const found = await setRow(
     parts,
     row,
     {
@@ -54,6 +54,7 @@ export async function moveMessage(
     },
     unit,
   );
+  if (!found) return 'stale';
   await addToLedger(collections, row.channelId, slot, ledgerStep(row.status, to), unit.session);
   const moved: ReceiptMoved = {
     channelId: row.channelId,
@@ -63,16 +64,24 @@ export async function moveMessage(
     ...(news.error ? { error: news.error } : {}),
   };
   await handlers.receipt(moved, unit);
-  return true;
+  return 'moved';
 }
 
-async function setRow(parts: MoveParts, row: OutboxRow, set: Partial<OutboxRow>, unit: UnitOfWork): Promise<void> {
+/** False: the row has another status by now, or is gone. */
+async function setRow(parts: MoveParts, row: OutboxRow, set: Partial<OutboxRow>, unit: UnitOfWork): Promise<boolean> {
   const settled =
     set.state === 'done'
       ? { $unset: { sealed: '' as const, pending: '' as const, worker: '' as const, leaseUntil: '' as const } }
       : {};
-  if (Object.keys(set).length === 0) return;
-  await parts.collections.outbox.updateOne({ _id: row._id }, { $set: set, ...settled }, { session: unit.session });
+  if (Object.keys(set).length === 0) return true;
+  const { _id, status } = row;
+  const { session } = unit;
+  const { matchedCount } = await parts.collections.outbox.updateOne(
+    { _id, status },
+    { $set: set, ...settled },
+    { session },
+  );
+  return matchedCount === 1;
 }
 
 /**

@@ -220,10 +220,15 @@ export interface Host extends PostHost, MediaHost {
   nodeHandler(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /**
    * Puts a message into the outbox within the caller's transaction; enqueuing one id again changes nothing.
+   * @param options isNew: the id was made for this call, so nobody looks whether it was enqueued before
    * @returns what the channel cannot show
    * @throws BAD_USER_INPUT for content that no channel can send, NOT_FOUND for an unknown channel
    */
-  enqueue(unit: UnitOfWork, message: OutboundMessage): Promise<{ degraded: readonly Loss[] }>;
+  enqueue(
+    unit: UnitOfWork,
+    message: OutboundMessage,
+    options?: { readonly isNew?: boolean },
+  ): Promise<{ degraded: readonly Loss[] }>;
   /**
    * Runs a plugin's work for a caller, such as one field of the graph: under a deadline (ms), as one of few of its channel at
    * a time, and not at all while the channel's work hangs again and again.

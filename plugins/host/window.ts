@@ -1,6 +1,12 @@
 import type { Capabilities, OutboundAuthor } from '../sdk/index.js';
 import type { HostCollections } from './collections.js';
 
+/** For how long after a person's message an author may answer freely, in milliseconds; null: always. */
+export function windowLength(capabilities: Capabilities, author: OutboundAuthor = 'AUTOMATIC'): number | null {
+  const { replyWindow, officerReplyWindow = replyWindow } = capabilities;
+  return author === 'OFFICER' ? officerReplyWindow : replyWindow;
+}
+
 /**
  * Until when free messages of an author may be sent to a person: the channel's window after the person's last message, by
  * the sender's clock. `limited` false: the channel has no window. `openUntil` null: the person has not written (lately).
@@ -11,8 +17,7 @@ export async function windowOf(
   lane: string,
   author: OutboundAuthor = 'AUTOMATIC',
 ): Promise<{ limited: boolean; openUntil: Date | null; lastInboundAt: Date | null }> {
-  const { replyWindow, officerReplyWindow = replyWindow } = capabilities;
-  const window = author === 'OFFICER' ? officerReplyWindow : replyWindow;
+  const window = windowLength(capabilities, author);
   if (window === null) return { limited: false, openUntil: null, lastInboundAt: null };
   const [last] = await inbox
     .find({ lane, kind: 'message' }, { projection: { sentAt: 1 } })

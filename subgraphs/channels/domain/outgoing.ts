@@ -42,15 +42,16 @@ export class Outgoing {
     const { host, events, messages, mapper, touchpoints } = this.parts;
     const { id: conversationId, channelId, contact, participantId } = conversation.state;
     const messageId = speaker.messageId ?? newMessageId();
-    const { degraded } = await host.enqueue(unit, {
+    const letter = {
       channelId,
       conversationId,
       messageId,
       recipient: { key: contact.key, ...(contact.phone ? { phone: contact.phone } : {}) },
       content,
-      priority: 'reply',
-      author: speaker.author === 'OFFICER' ? 'OFFICER' : 'AUTOMATIC',
-    });
+      priority: 'reply' as const,
+      author: speaker.author === 'OFFICER' ? ('OFFICER' as const) : ('AUTOMATIC' as const),
+    };
+    const { degraded } = await host.enqueue(unit, letter, { isNew: speaker.messageId === undefined });
     const message = {
       id: messageId,
       conversationId,

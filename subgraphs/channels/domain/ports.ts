@@ -81,8 +81,12 @@ export interface KnownMedium {
 
 /** What the channels domain needs of the plugin host. */
 export interface ChannelHost {
-  /** Puts a message in the outbox, in the caller's transaction; tells what the channel cannot show. */
-  enqueue(unit: UnitOfWork, message: OutboundMessage): Promise<{ degraded: readonly Loss[] }>;
+  /** Puts a message in the outbox, in the caller's transaction; tells what the channel cannot show. `isNew`: a fresh id. */
+  enqueue(
+    unit: UnitOfWork,
+    message: OutboundMessage,
+    options?: { readonly isNew?: boolean },
+  ): Promise<{ degraded: readonly Loss[] }>;
   /** What an event means for the journey, as the channel's plugin maps it; null: nothing. Never throws. */
   touchpoint(channelId: string, event: ChannelEvent): Touchpoint | null;
   /** Orders the bytes of a message's medium, in the caller's transaction; they come later. Absent: nobody fetches. */
@@ -98,6 +102,15 @@ export interface ChannelHost {
     range: InsightsRange,
     caller: { readonly viewer: Principal | null; readonly requestId: string },
   ): Promise<(Insights & { readonly from: Date; readonly to: Date; readonly askedAt: Date }) | null>;
+  /** Forgets people, in the caller's transaction, as far as the host knows them. Absent: it keeps nothing. */
+  forget?(
+    unit: UnitOfWork,
+    order: {
+      readonly messageIds: readonly string[];
+      readonly senders: readonly { readonly channelId: string; readonly key: string }[];
+      readonly participantIds: readonly string[];
+    },
+  ): Promise<void>;
   channels(): readonly ChannelDescription[];
   readonly refusals: readonly RefusedAccount[];
   health(channelId: string): ChannelCondition;

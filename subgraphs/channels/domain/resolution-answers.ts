@@ -39,7 +39,8 @@ const phrases: Readonly<Record<Answer, ReadonlySet<string>>> = {
   ),
 };
 const answers = ['yes', 'no'] as const;
-const choiceId = (answer: Answer, complaintId: string) => `resolution-${answer}:${complaintId}`;
+const choicePrefix = 'resolution-';
+const choiceId = (answer: Answer, complaintId: string) => `${choicePrefix}${answer}:${complaintId}`;
 
 /** A provider that tells whole seconds may date the answer up to this many milliseconds before its question. */
 const clockGrain = 1_000;
@@ -88,6 +89,7 @@ export class ResolutionAnswers {
     const { repository, events, outgoing } = this.parts;
     if (received.content.kind !== 'choice' && received.content.kind !== 'text' && received.content.kind !== 'keypad')
       return false;
+    if (!mayAnswer(received.content)) return false;
     const { id: conversationId, contactId, language } = conversation.state;
     const found = answerAmong(await repository.openOf(contactId, unit), conversationId, received);
     if (!found) return false;
@@ -110,6 +112,11 @@ export class ResolutionAnswers {
     return true;
   }
 }
+
+/** Whether the content could answer any question: most messages cannot, and cost no look at the questions. */
+const mayAnswer = (content: InboundContent): boolean =>
+  (content.kind === 'choice' && content.id.startsWith(choicePrefix)) ||
+  answers.some((each) => phrases[each].has(plain(plainText(content))));
 
 /** A tap answers its own question, however late; a bare word or key only the question that was said last. */
 function answerAmong(

@@ -5,104 +5,86 @@ import type { Vault } from '../crypto.js';
 import type { UnitOfWork } from '../database.js';
 import type { EventRow, HeadRow, LogCollections } from './collections.js';
 import { chainStart, eventHash } from './hash-chain.js';
-import type { AppendInput, StoredEvent } from './types.js';
+import type { AppendInput } from './types.js';
 
 const duplicateKey = 11000;
 
 /** The vault context of an event's sealed part. */
 export const sealContext = (eventId: string) => `event:${eventId}`;
 
-/** The last event of a key as a transaction sees it, its own appends included. */
-interface Head {
-  /** True when the database has a row for it. */
-  readonly stored: boolean;
-  last: Omit<HeadRow, '_id'> | undefined;
-}
+/** An event that waits for the end of its transaction, where it gets its place in the chain of its key. */
+type Draft = Omit<EventRow, 'sequence' | 'previousHash' | 'hash' | 'pending' | 'position'>;
 
-/** What one transaction appends: written together at its end, in three commands however many events there are. */
-interface Batch {
-  readonly heads: Map<string, Promise<Head>>;
-  readonly rows: EventRow[];
-}
+/** What a transaction appends is written together at its end: three commands, however many events there are. */
+export class Appender {
+  private readonly drafts = new WeakMap<UnitOfWork, Draft[]>();
 
-const batches = new WeakMap<UnitOfWork, Batch>();
+  /** @param committed called after the commit, with the types of what was appended */
+  constructor(
+    private readonly collections: LogCollections,
+    private readonly vault: Vault,
+    private readonly committed: (types: readonly string[]) => void,
+  ) {}
 
-/**
- * Appends one event in the caller's transaction. The head row of its key serialises writers: of two at once, one
- * commits and the other is run again by `Database.transaction`. Throws when the data does not fit the catalogue.
- */
-export async function appendEvent<N extends EventName>(
-  collections: LogCollections,
-  vault: Vault,
-  unit: UnitOfWork,
-  name: N,
-  input: AppendInput<N>,
-): Promise<StoredEvent> {
-  const definition: EventDefinition = catalogue[name];
-  const data: unknown = definition.data.parse(input.data);
-  const sealed =
-    definition.sealed && input.sealed !== undefined ? { plain: definition.sealed.parse(input.sealed) } : undefined;
-  const batch = batchOf(collections, unit);
-  const head = await headOf(collections, batch, input.key, unit);
-  // No await from here to the end: of two appends to one key, the second follows the first.
-  const id = randomUUID();
-  const body = {
-    id,
-    type: definition.type,
-    key: input.key,
-    sequence: (head.last?.sequence ?? 0) + 1,
-    at: notBefore(input.at ?? new Date(), head.last?.at),
-    actor: input.actor,
-    data,
-    ...(sealed ? { sealed: vault.seal(sealed.plain, sealContext(id)) } : {}),
-    previousHash: head.last?.hash ?? chainStart,
-  };
-  const event: StoredEvent = { ...body, hash: eventHash(body) };
-  const { id: _id, ...row } = event;
-  head.last = { sequence: event.sequence, hash: event.hash, at: event.at };
-  batch.rows.push({ _id, ...row, pending: true });
-  return event;
-}
+  /** Adds one event to the caller's transaction. Throws when the data does not fit the catalogue. */
+  append<N extends EventName>(unit: UnitOfWork, name: N, input: AppendInput<N>): void {
+    const definition: EventDefinition = catalogue[name];
+    const data: unknown = definition.data.parse(input.data);
+    const _id = randomUUID();
+    const sealed =
+      definition.sealed && input.sealed !== undefined
+        ? { sealed: this.vault.seal(definition.sealed.parse(input.sealed), sealContext(_id)) }
+        : {};
+    const { key, actor, at = new Date() } = input;
+    this.draftsOf(unit).push({ _id, type: definition.type, key, at, actor, data, ...sealed });
+  }
 
-function batchOf(collections: LogCollections, unit: UnitOfWork): Batch {
-  const known = batches.get(unit);
-  if (known) return known;
-  const batch: Batch = { heads: new Map(), rows: [] };
-  batches.set(unit, batch);
-  unit.beforeCommit(async () => {
-    batches.delete(unit);
-    await write(collections, batch, unit).catch((error: unknown) => {
-      throw asTransient(error);
+  private draftsOf(unit: UnitOfWork): Draft[] {
+    const known = this.drafts.get(unit);
+    if (known) return known;
+    const drafts: Draft[] = [];
+    this.drafts.set(unit, drafts);
+    unit.beforeCommit(async () => {
+      this.drafts.delete(unit);
+      await write(this.collections, drafts, unit).catch((error: unknown) => {
+        throw asTransient(error);
+      });
     });
-  });
-  return batch;
+    unit.afterCommit(() => this.committed(drafts.map(({ type }) => type)));
+    return drafts;
+  }
 }
 
-function headOf(collections: LogCollections, batch: Batch, key: string, { session }: UnitOfWork): Promise<Head> {
-  const known = batch.heads.get(key);
-  if (known) return known;
-  const read = collections.heads
-    .findOne({ _id: key }, { session })
-    .then((row): Head => ({ stored: row !== null, last: row ?? undefined }));
-  batch.heads.set(key, read);
-  return read;
+/** The head row of a key serialises its writers: of two at once, one commits and the other is run again. */
+async function write({ heads, events }: LogCollections, drafts: readonly Draft[], unit: UnitOfWork): Promise<void> {
+  const { session } = unit;
+  const keys = [...new Set(drafts.map(({ key }) => key))];
+  const found = await heads.find({ _id: { $in: keys } }, { session }).toArray();
+  const last = new Map(found.map((row) => [row._id, row]));
+  const rows = drafts.map((draft) => chained(draft, last));
+  await heads.bulkWrite(
+    [...last.values()].map(({ _id, ...head }) => ({
+      updateOne: { filter: { _id }, update: { $set: head }, upsert: true },
+    })),
+    { session },
+  );
+  await events.insertMany(rows, { session });
 }
 
-async function write({ heads, events }: LogCollections, batch: Batch, { session }: UnitOfWork): Promise<void> {
-  const fresh: HeadRow[] = [];
-  const moved: HeadRow[] = [];
-  for (const [key, read] of batch.heads) {
-    const { stored, last } = await read;
-    if (last) (stored ? moved : fresh).push({ ...last, _id: key });
-  }
-  if (fresh.length > 0) await heads.insertMany(fresh, { session });
-  if (moved.length > 0) {
-    await heads.bulkWrite(
-      moved.map(({ _id, ...last }) => ({ updateOne: { filter: { _id }, update: { $set: last } } })),
-      { session },
-    );
-  }
-  if (batch.rows.length > 0) await events.insertMany(batch.rows, { session });
+/** The draft as the next event of its key, which becomes the head. */
+function chained({ _id, ...draft }: Draft, heads: Map<string, HeadRow>): EventRow {
+  const head = heads.get(draft.key);
+  const body = {
+    ...draft,
+    id: _id,
+    sequence: (head?.sequence ?? 0) + 1,
+    at: notBefore(draft.at, head?.at),
+    previousHash: head?.hash ?? chainStart,
+  };
+  const hash = eventHash(body);
+  heads.set(draft.key, { _id: draft.key, sequence: body.sequence, hash, at: body.at });
+  const { id: _own, ...row } = body;
+  return { _id, ...row, hash, pending: true };
 }
 
 /** Times of one key never run backwards, whatever the clocks of the processes say: the sequencer sorts by them. */

@@ -1,11 +1,13 @@
 import type { Database } from '../database.js';
 import type { Logger } from '../logging.js';
 import type { LogCollections } from './collections.js';
-import type { LogTail } from './tail.js';
+import type { LogTail, Page } from './tail.js';
 import type { Consumer, ConsumerOptions, StoredEvent } from './types.js';
 
 const firstRetryDelay = 100;
 const longestRetryDelay = 30_000;
+/** Most events that one transaction handles. */
+const batchSize = 32;
 
 /** What a consumer stands on. `catchUp` positions and reads everything that is committed. */
 export interface ConsumerParts {
@@ -67,28 +69,55 @@ export class CheckpointConsumer implements Consumer {
   /** Follows the log from the checkpoint until it is moved by another, or the log asks to begin elsewhere. */
   private async follow(signal: AbortSignal): Promise<void> {
     this.position = await this.checkpoint();
-    const types = new Set(this.options.types);
-    const isWanted = (event: StoredEvent) => types.has(event.type) && (this.options.wants?.(event) ?? true);
     // All types are read, so that `position` tells how far this consumer has looked.
-    for await (const item of this.parts.tail.read({ after: this.position, signal })) {
-      if (item.kind === 'resync') {
+    for await (const page of this.parts.tail.pages({ after: this.position, signal })) {
+      if ('kind' in page) {
         this.parts.log.error(
-          { consumer: this.options.name, oldest: item.oldest },
-          `a consumer lost events: ${item.reason}`,
+          { consumer: this.options.name, oldest: page.oldest },
+          `a consumer lost events: ${page.reason}`,
         );
-        await this.moveTo(item.oldest);
+        await this.moveTo(page.oldest);
         return;
       }
-      if (isWanted(item.event) && !(await this.handle(item.event, item.position, signal))) return;
-      this.position = item.position;
+      if (!(await this.handlePage(page, signal))) return;
     }
   }
 
+  private async handlePage({ events, upTo }: Page, signal: AbortSignal): Promise<boolean> {
+    const wanted = events.filter((event) => this.isWanted(event));
+    for (let start = 0; start < wanted.length; start += batchSize) {
+      const batch = wanted.slice(start, start + batchSize);
+      if (!(await this.handleBatch(batch, signal))) return false;
+      this.position = batch.at(-1)!.position;
+    }
+    this.position = upTo;
+    return true;
+  }
+
+  private isWanted(event: StoredEvent): boolean {
+    return this.options.types.includes(event.type) && (this.options.wants?.(event) ?? true);
+  }
+
+  /** All in one transaction; when that fails each in its own, so that one bad event holds only what comes after it. */
+  private async handleBatch(batch: Page['events'], signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted) return false;
+    if (batch.length > 1) {
+      try {
+        await this.apply(batch);
+        return true;
+      } catch (error) {
+        if (error instanceof CheckpointMoved) return false;
+      }
+    }
+    for (const event of batch) if (!(await this.handle(event, signal))) return false;
+    return true;
+  }
+
   /** False when the checkpoint was moved by another replica, or on stop. */
-  private async handle(event: StoredEvent, position: number, signal: AbortSignal): Promise<boolean> {
+  private async handle(event: Page['events'][number], signal: AbortSignal): Promise<boolean> {
     for (let delay = firstRetryDelay; !signal.aborted; delay = Math.min(delay * 2, longestRetryDelay)) {
       try {
-        await this.apply(event, position);
+        await this.apply([event]);
         return true;
       } catch (error) {
         if (error instanceof CheckpointMoved) return false;
@@ -102,15 +131,16 @@ export class CheckpointConsumer implements Consumer {
     return false;
   }
 
-  private apply(event: StoredEvent, position: number): Promise<void> {
+  private apply(batch: Page['events']): Promise<void> {
+    const position = batch.at(-1)!.position;
     return this.parts.database.transaction(async (unit) => {
       const moved = await this.parts.collections.checkpoints.updateOne(
-        { _id: this.options.name, value: { $lt: position } },
+        { _id: this.options.name, value: { $lt: batch[0]!.position } },
         { $set: { value: position } },
         { session: unit.session },
       );
       if (moved.matchedCount === 0) throw new CheckpointMoved();
-      await this.options.handle(event, unit);
+      for (const event of batch) await this.options.handle(event, unit);
     });
   }
 

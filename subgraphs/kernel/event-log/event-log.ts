@@ -2,10 +2,11 @@ import type { Vault } from '../crypto.js';
 import type { Database } from '../database.js';
 import type { Logger } from '../logging.js';
 import type { Metrics } from '../metrics.js';
-import { appendEvent, sealContext } from './append.js';
+import { Appender, sealContext } from './append.js';
 import { logCollections, prepareCollections, toEvent, type LogCollections } from './collections.js';
 import { CheckpointConsumer } from './consumer.js';
 import { chainHolds, chainStart } from './hash-chain.js';
+import { redactEvents, redactionHolds } from './redaction.js';
 import { createSequencer } from './sequencer.js';
 import { LogTail } from './tail.js';
 import type { ChainProof, EventLog, StoredEvent, TailItem, TailOptions } from './types.js';
@@ -25,18 +26,19 @@ export function createEventLog(parts: EventLogParts): EventLog {
   if (!db) throw new Error('The event log needs an open database connection.');
   const collections = logCollections(db);
   const tail = new LogTail(collections);
-  const refresh = () => {
-    tail
-      .refresh()
-      .catch((error: unknown) => log.debug({ err: error }, 'the log could not be read; the next wake-up tries again'));
-  };
-  const sequencer = createSequencer(database, collections, { log, onPositioned: refresh });
+  const { refresh, positionedHere, positioned } = newsFor(tail, log);
+  const sequencer = createSequencer(database, collections, { log, onPositioned: positionedHere });
   const appended = metrics.counter('kanal_events_appended_total', 'Events committed by this process.', ['type']);
   metrics.gauge('kanal_event_log_head', 'Highest position this process has seen.', [], () => tail.head);
   let watcher: { stop(): Promise<void> } | undefined;
 
-  /** Positions what is committed here or was left by a process that died, then reads what any process positioned. */
-  const advance = () => void sequencer.run().then(refresh);
+  const appender = new Appender(collections, vault, (types) => {
+    for (const type of types) appended.inc({ type });
+    void sequencer.run();
+  });
+
+  /** Positions what was left by a process that died, then reads what any process positioned. */
+  const look = () => void sequencer.runIfPending().then(refresh);
 
   const catchUp = async () => {
     await sequencer.run();
@@ -44,14 +46,7 @@ export function createEventLog(parts: EventLogParts): EventLog {
   };
 
   return {
-    append: async (unit, name, input) => {
-      const event = await appendEvent(collections, vault, unit, name, input);
-      unit.afterCommit(() => {
-        appended.inc({ type: event.type });
-        advance();
-      });
-      return event;
-    },
+    append: async (unit, name, input) => appender.append(unit, name, input),
     tail: (options) => closable(tail, options),
     consume: (options) => new CheckpointConsumer(options, { database, collections, tail, log, catchUp }),
     open: (event) => openSealed(vault, event),
@@ -63,15 +58,16 @@ export function createEventLog(parts: EventLogParts): EventLog {
         .toArray();
       return rows.map(toEvent);
     },
-    verify: (key) => verifyChain(collections, key),
+    verify: (key) => verifyChain(collections, vault, key),
+    redact: (unit, scope, strip) => redactEvents(collections, vault, unit, scope, strip),
     head: () => tail.head,
     present: () => catchUp().then(() => tail.head),
     trim: (upTo) => trim(collections, tail, upTo),
     async start() {
       await prepareCollections(db);
       await tail.open();
-      watcher = watchCounter(collections, log, advance);
-      advance();
+      watcher = watchCounter(collections, log, { positioned, look });
+      look();
     },
     async stop() {
       await watcher?.stop();
@@ -80,6 +76,24 @@ export function createEventLog(parts: EventLogParts): EventLog {
       tail.wakeAll();
     },
   };
+}
+
+/** When a tail reads what is new: each position that is heard of, from this process or by a wake-up, is read once. */
+function newsFor(tail: LogTail, log: Logger) {
+  const refresh = () => {
+    tail
+      .refresh()
+      .catch((error: unknown) => log.debug({ err: error }, 'the log could not be read; the next wake-up tries again'));
+  };
+  let heard = 0;
+  const positionedHere = (upTo: number) => {
+    heard = upTo;
+    refresh();
+  };
+  const positioned = (upTo: number) => {
+    if (upTo > Math.max(tail.head, heard)) refresh();
+  };
+  return { refresh, positionedHere, positioned };
 }
 
 function openSealed<T>(vault: Vault, event: StoredEvent): T {
@@ -110,7 +124,7 @@ function closable(tail: LogTail, options: TailOptions): AsyncIterableIterator<Ta
 }
 
 /** The head is read first: whatever is appended meanwhile lies beyond it. */
-async function verifyChain(collections: LogCollections, key: string): Promise<ChainProof> {
+async function verifyChain(collections: LogCollections, vault: Vault, key: string): Promise<ChainProof> {
   const head = await collections.heads.findOne({ _id: key });
   if (!head) return { head: chainStart, length: 0, verified: (await collections.events.findOne({ key })) === null };
   const rows = await collections.events
@@ -120,7 +134,7 @@ async function verifyChain(collections: LogCollections, key: string): Promise<Ch
   const events = rows.map(toEvent);
   const last = events.at(-1);
   const reachesHead = last?.sequence === head.sequence && last.hash === head.hash;
-  return { head: head.hash, length: events.length, verified: reachesHead && chainHolds(events) };
+  return { head: head.hash, length: events.length, verified: reachesHead && chainHolds(events, redactionHolds(vault)) };
 }
 
 async function trim(collections: LogCollections, tail: LogTail, upTo: number): Promise<number> {

@@ -9,6 +9,8 @@ const batchSize = 500;
 export interface Sequencer {
   /** Positions all that is pending; calls at the same time share one run. */
   run(): Promise<void>;
+  /** The same where most often nothing is pending: looks before it begins a transaction. */
+  runIfPending(): Promise<void>;
 }
 
 /**
@@ -19,50 +21,57 @@ export interface Sequencer {
 export function createSequencer(
   database: Database,
   collections: LogCollections,
-  options: { log: Logger; onPositioned: () => void },
+  options: { log: Logger; onPositioned: (upTo: number) => void },
 ): Sequencer {
   let running: Promise<void> | undefined;
   let again = false;
 
-  const drain = async (): Promise<void> => {
-    do {
+  const drain = async (isPending: () => Promise<boolean>): Promise<void> => {
+    try {
       again = false;
-      const count = await positionBatch(database, collections);
-      if (count > 0) options.onPositioned();
-      if (count === batchSize) again = true;
-    } while (again);
+      if (!(await isPending()) && !again) return;
+      do {
+        again = false;
+        const { count, upTo } = await positionBatch(database, collections);
+        if (count > 0) options.onPositioned(upTo);
+        if (count === batchSize) again = true;
+      } while (again);
+    } catch (error) {
+      options.log.warn({ err: error }, 'the sequencer could not run; it tries again at the next wake-up');
+    } finally {
+      // In the same turn as the last look at `again`: a call in between would be lost.
+      running = undefined;
+    }
   };
 
   return {
     run() {
-      if (running) again = true;
-      running ??= drain()
-        .catch((error: unknown) => {
-          options.log.warn({ err: error }, 'the sequencer could not run; it tries again at the next wake-up');
-        })
-        .finally(() => {
-          running = undefined;
-        });
-      return running;
+      again = true;
+      return (running ??= drain(() => Promise.resolve(true)));
     },
+    runIfPending: () => (running ??= drain(() => hasPending(collections))),
   };
 }
 
-async function positionBatch(database: Database, { events, counters }: LogCollections): Promise<number> {
-  const waiting = await events.findOne({ pending: true }, { projection: { _id: 1 } });
-  if (!waiting) return 0;
+const hasPending = async ({ events }: LogCollections): Promise<boolean> =>
+  (await events.findOne({ pending: true }, { projection: { _id: 1 } })) !== null;
+
+/** How many events got a position, and the highest one. */
+interface Positioned {
+  readonly count: number;
+  readonly upTo: number;
+}
+
+function positionBatch(database: Database, { events, counters }: LogCollections): Promise<Positioned> {
   return database.transaction(async ({ session }) => {
     const pending = await events
       .find({ pending: true }, { session, projection: { _id: 1 } })
       .sort({ pending: 1, at: 1, sequence: 1 })
       .limit(batchSize)
       .toArray();
-    if (pending.length === 0) return 0;
-    const counter = await counters.findOneAndUpdate(
-      { _id: 'position' },
-      { $inc: { value: pending.length } },
-      { session },
-    );
+    const count = pending.length;
+    if (count === 0) return { count, upTo: 0 };
+    const counter = await counters.findOneAndUpdate({ _id: 'position' }, { $inc: { value: count } }, { session });
     const start = counter?.value ?? 0;
     await events.bulkWrite(
       pending.map((row, index) => ({
@@ -73,6 +82,6 @@ async function positionBatch(database: Database, { events, counters }: LogCollec
       })),
       { session, ordered: true },
     );
-    return pending.length;
+    return { count, upTo: start + count };
   });
 }

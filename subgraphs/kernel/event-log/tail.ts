@@ -6,8 +6,10 @@ const memorySize = 4_096;
 const pageSize = 500;
 
 type Positioned = StoredEvent & { position: number };
+type Resync = Extract<TailItem, { kind: 'resync' }>;
 
-interface Page {
+/** Events in order, and the position up to which no other can come. */
+export interface Page {
   readonly events: readonly Positioned[];
   readonly upTo: number;
 }
@@ -57,7 +59,21 @@ export class LogTail {
   }
 
   /** Yields events after a position in order, for ever; see `EventLog.tail`. */
-  async *read({ types, after, signal }: TailOptions): AsyncGenerator<TailItem, void, void> {
+  async *read(options: TailOptions): AsyncGenerator<TailItem, void, void> {
+    for await (const page of this.pages(options)) {
+      if ('kind' in page) {
+        yield page;
+        return;
+      }
+      for (const event of page.events) {
+        if (options.signal?.aborted) return;
+        yield { kind: 'event', event, position: event.position };
+      }
+    }
+  }
+
+  /** The same, as much at once as there is: a reader that is slower than the log gets larger pages. */
+  async *pages({ types, after, signal }: TailOptions): AsyncGenerator<Page | Resync, void, void> {
     let position = after ?? this.headPosition;
     const problem = await this.refusal(position);
     if (problem) {
@@ -74,10 +90,7 @@ export class LogTail {
         yield this.resync('The cursor is older than the log keeps.');
         return;
       }
-      for (const event of page.events) {
-        if (signal?.aborted) return;
-        yield { kind: 'event', event, position: event.position };
-      }
+      yield page;
       position = page.upTo;
     }
   }
@@ -95,7 +108,7 @@ export class LogTail {
     return { events, upTo: events.length < pageSize ? upTo : (events.at(-1)?.position ?? upTo) };
   }
 
-  private async refusal(position: number): Promise<TailItem | undefined> {
+  private async refusal(position: number): Promise<Resync | undefined> {
     if (position > this.headPosition) await this.refresh();
     if (position > this.headPosition)
       return this.resync('The cursor is ahead of the log: the log was restored from an older copy.');
@@ -103,7 +116,7 @@ export class LogTail {
     return position < this.floorPosition ? this.resync('The cursor is older than the log keeps.') : undefined;
   }
 
-  private resync(reason: string): TailItem {
+  private resync(reason: string): Resync {
     return { kind: 'resync', oldest: this.floorPosition, reason };
   }
 

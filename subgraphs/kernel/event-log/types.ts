@@ -16,11 +16,23 @@ export interface StoredEvent {
   readonly data: any;
   /** Encrypted personal part; opened with `EventLog.open`. */
   readonly sealed?: string;
+  /** Present once its personal part was erased; it has no sealed part any more. */
+  readonly redacted?: Redaction;
   readonly previousHash: string;
   readonly hash: string;
   /** Gap-free over the whole log, from 1; absent until the sequencer has seen the commit. */
   readonly position?: number;
 }
+
+/** That the hub itself took the personal part of an event away. */
+export interface Redaction {
+  readonly at: Date;
+  /** Keyed hash over what is left and the hash that the event had; empty: it had been altered before. */
+  readonly proof: string;
+}
+
+/** Which events to look through: those of a key, or of a type. */
+export type RedactionScope = { readonly key: string } | { readonly type: string };
 
 /** What a reader of the log meets. After a resync the stream ends: read the state anew and begin at `oldest`. */
 export type TailItem =
@@ -50,7 +62,10 @@ export interface ConsumerOptions {
   readonly types: readonly string[];
   /** False: the event is passed over without a transaction, like those of other types. Pure; absent: all are wanted. */
   wants?(event: StoredEvent): boolean;
-  /** Runs in the transaction that also moves the checkpoint: its effect happens exactly once. May be retried. */
+  /**
+   * Runs in the transaction that also moves the checkpoint, perhaps with the events next to it: its effect happens
+   * exactly once. May be retried.
+   */
   handle(event: StoredEvent, unit: UnitOfWork): Promise<void>;
 }
 
@@ -71,7 +86,8 @@ export interface ChainProof {
 
 /** The one shared log: appended in the writer's transaction, read by position, woken but never dependent on a wake-up. */
 export interface EventLog {
-  append<N extends EventName>(unit: UnitOfWork, name: N, input: AppendInput<N>): Promise<StoredEvent>;
+  /** Rejects when the data does not fit the catalogue; the event is written, in the order of calls, when the transaction ends. */
+  append<N extends EventName>(unit: UnitOfWork, name: N, input: AppendInput<N>): Promise<void>;
   /** Pull based: a reader holds a position and no queue; a slow one reads from the database what memory has dropped. */
   tail(options: TailOptions): AsyncIterableIterator<TailItem>;
   consume(options: ConsumerOptions): Consumer;
@@ -79,6 +95,11 @@ export interface EventLog {
   /** Events of one key in order, after a sequence. */
   history(key: string, options: { after?: number; first: number }): Promise<StoredEvent[]>;
   verify(key: string): Promise<ChainProof>;
+  /**
+   * Erases personal parts in the caller's transaction: the sealed part, and what `strip` leaves out of the data (undefined:
+   * the event stays as it is). Chains still verify. Answers how many events changed; again changes none.
+   */
+  redact(unit: UnitOfWork, scope: RedactionScope, strip: (event: StoredEvent) => unknown): Promise<number>;
   /** Highest position that readers of this process see now. */
   head(): number;
   /** The position of the last event committed by anybody before the call. */
