@@ -13,7 +13,7 @@ export type CommentCommand =
   | { readonly action: 'replyToMention'; readonly mediaId: string; readonly commentId?: string; readonly text: string };
 
 /** Characters that a public comment may have. */
-const commentLength = 2200;
+export const longestComment = 2200;
 
 /** One public act. `externalId` is the new comment, or the comment that was hidden, shown or deleted. Never throws. */
 export async function moderate(command: CommentCommand, context: GraphContext): Promise<SendOutcome> {
@@ -33,7 +33,7 @@ function faultOf(command: CommentCommand): string | undefined {
   if (ids.some((id) => id !== undefined && !isGraphId(id))) return 'an id is not one of Instagram';
   if (!('text' in command)) return undefined;
   if (command.text.trim() === '') return 'the text is empty';
-  return command.text.length > commentLength ? `the text is longer than ${commentLength} characters` : undefined;
+  return command.text.length > longestComment ? `the text is longer than ${longestComment} characters` : undefined;
 }
 
 function callOf(command: CommentCommand, accountId: string): GraphCall {

@@ -1,7 +1,14 @@
 import { signHmacSha256 } from '../sdk/index.js';
-import { defineConformance, type ProviderFault, type SimulatedProvider } from '../sdk/testing/index.js';
+import {
+  defineConformance,
+  memoryStorage,
+  type ProviderFault,
+  type ServiceParts,
+  type SimulatedProvider,
+} from '../sdk/testing/index.js';
 import { instagramConfig, type InstagramConfig } from './config.js';
 import { record, records } from './json.js';
+import { rememberLink } from './moderation/comment-links.js';
 import { instagram } from './plugin.js';
 import type { Fault } from './simulator/answers.js';
 import { changeEntry, commentChange, echoEntry, envelope, messagingEntry } from './simulator/payloads.js';
@@ -80,10 +87,29 @@ function toFault(fault: ProviderFault): Fault {
   }
 }
 
+/** One of the ids that the kit tries, so that some of its calls are carried out. */
+const knownComment = '3171';
+
+/** A hub with a conversation in which one message answered a comment. */
+function service(): ServiceParts<InstagramConfig> {
+  const storage = memoryStorage();
+  const edges = [{ node: { id: 'msg_kit', direction: 'OUTBOUND' } }];
+  return {
+    storage,
+    hub: {
+      async execute<Data>() {
+        await rememberLink({ storage, now: () => new Date() }, 'msg_kit', knownComment);
+        return { data: { conversation: { messages: { edges } } } as Data, errors: [] };
+      },
+    },
+  };
+}
+
 async function provider(): Promise<SimulatedProvider<InstagramConfig>> {
   const { appSecret, accessToken } = config;
   const meta = await InstagramSimulator.start({ account, appSecret, accessToken });
   meta.says(person, 'Halo');
+  meta.comments(other, 'Kapan buka?', { id: knownComment });
   return {
     config: { ...config, apiHost: meta.apiHost },
     attempts: () => meta.calls.filter(({ path }) => path.endsWith('/messages')).length,
@@ -107,4 +133,5 @@ export const conformance = defineConformance<InstagramConfig>({
   }),
   recipient: { key: person.id },
   provider,
+  service,
 });

@@ -4,6 +4,7 @@ import { capabilities } from './capabilities.js';
 import { instagramConfig, type InstagramConfig } from './config.js';
 import { insights } from './insights.js';
 import { media } from './media.js';
+import { graph } from './moderation/extension.js';
 import { parse } from './parse.js';
 import { probe } from './probe.js';
 import { publish } from './publish.js';
@@ -24,12 +25,12 @@ function handshake(request: WebhookRequest, config: InstagramConfig): WebhookAns
 
 /**
  * Instagram by Meta's Instagram Platform. Operational in part: no service menu, because an institution can neither
- * write first nor check who somebody is here. Moderation stands beside the contract: see index.ts and README.md.
+ * write first nor check who somebody is here. Officers moderate public comments by the graph (moderation/).
  */
 export const instagram = defineChannel({
   id: 'instagram',
-  version: '1.0.0',
-  sdk: '^1.0.0',
+  version: '1.1.0',
+  sdk: '^1.1.0',
   name: { id: 'Instagram', en: 'Instagram' },
   config: instagramConfig,
   capabilities,
@@ -50,4 +51,5 @@ export const instagram = defineChannel({
   },
   analytical: { touchpoint, insights },
   lifecycle: { probe },
+  graph,
 });

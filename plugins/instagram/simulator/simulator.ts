@@ -49,6 +49,8 @@ export interface DeliveryOptions {
   readonly reorder?: number;
   /** Signs with another secret. */
   readonly secret?: string;
+  /** Where it goes; absent: to the simulator's webhook address. */
+  readonly to?: string;
 }
 
 /** Meta's side of one Instagram account on loopback. */
@@ -128,17 +130,17 @@ export class InstagramSimulator {
 
   /** Signs and posts a webhook; answers the HTTP statuses. */
   async deliver(entries: readonly WebhookEntry[], given: DeliveryOptions = {}): Promise<number[]> {
-    const { webhookUrl, appSecret } = this.options;
-    if (webhookUrl === undefined) return [];
-    const { times = 1, reorder, secret = appSecret } = given;
+    const { appSecret, webhookUrl } = this.options;
+    const { times = 1, reorder, secret = appSecret, to = webhookUrl } = given;
+    if (to === undefined) return [];
     const repeated = (each: readonly WebhookEntry[]) => Array.from({ length: times }, () => each);
-    if (reorder === undefined) return Promise.all(repeated(entries).map((each) => post(webhookUrl, secret, each)));
+    if (reorder === undefined) return Promise.all(repeated(entries).map((each) => post(to, secret, each)));
     const single = shuffled(
       entries.flatMap((entry) => repeated([entry])),
       seededRandom(reorder),
     );
     const statuses: number[] = [];
-    for (const each of single) statuses.push(await post(webhookUrl, secret, each));
+    for (const each of single) statuses.push(await post(to, secret, each));
     return statuses;
   }
 
