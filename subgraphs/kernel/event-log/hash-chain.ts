@@ -24,13 +24,19 @@ export function eventHash(event: Omit<StoredEvent, 'hash' | 'position'>): string
     .digest('hex');
 }
 
-/** True when each event follows the one before it and none was altered. The first may follow a trimmed one. */
-export function chainHolds(events: readonly StoredEvent[]): boolean {
+/**
+ * True when each event follows the one before it and none was altered. The first may follow a trimmed one.
+ * @param isRedaction whether an event without its personal part is as the hub left it (see redaction.ts)
+ */
+export function chainHolds(
+  events: readonly StoredEvent[],
+  isRedaction: (event: StoredEvent) => boolean = () => false,
+): boolean {
   return events.every((event, index) => {
     const before = events[index - 1];
     const follows = before
       ? event.previousHash === before.hash && event.sequence === before.sequence + 1
       : event.sequence > 1 || event.previousHash === chainStart;
-    return follows && event.hash === eventHash(event);
+    return follows && (event.redacted ? isRedaction(event) : event.hash === eventHash(event));
   });
 }
