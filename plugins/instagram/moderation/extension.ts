@@ -46,7 +46,10 @@ function faultsOf({ commentId, idempotencyKey, text }: Input): Problem[] {
   if (text.trim() === '' || text.trim().length > longestComment)
     say('text', `A reply has 1 to ${longestComment} characters.`);
   if (longNumber.test(text))
-    say('text', 'Everybody reads a public reply: leave out long numbers of people, and answer them by sendMessage.');
+    say(
+      'text',
+      'Everybody reads a public reply: leave out numbers of people; they belong in a private answer (sendMessage).',
+    );
   return problems;
 }
 

@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-it('a person writes by the simulator, sees quick replies as numbers and taps one', async () => {
+it('a person writes by the simulator, sees quick replies as numbers, taps one, and comments on a post', async () => {
   const bodies: string[] = [];
   const hub = createServer((request, response) => {
     request.on('data', (chunk: Buffer) => bodies.push(chunk.toString())).on('end', () => response.end());
@@ -32,6 +32,13 @@ it('a person writes by the simulator, sees quick replies as numbers and taps one
   expect(shown).toEqual({ text: 'Pilih\n  1) Informasi', choices: [{ id: 'info', title: 'Informasi' }] });
   await person.say('1', shown!.choices[0]);
   expect(bodies[1]).toContain('"quick_reply":{"payload":"info"}');
+
+  const body = JSON.stringify({ id: '6000000000000009', username: 'warga.contoh', words: 'Kapan buka?' });
+  const commented = await fetch(`${world.meta.apiHost}/simulator/comments`, { method: 'POST', body });
+  const { status, commentId } = (await commented.json()) as { status: number; commentId: string };
+  expect(status).toBe(200);
+  const change = { field: 'comments', value: { id: commentId, text: 'Kapan buka?', from: { id: '6000000000000009' } } };
+  expect(JSON.parse(bodies[2]!)).toMatchObject({ entry: [{ changes: [change] }] });
 });
 
 it('nobody is played at Meta itself', async () => {

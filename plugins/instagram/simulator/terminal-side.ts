@@ -2,7 +2,7 @@ import type { ProviderAnswer, ReceivedRequest } from '../../sdk/testing/index.js
 import { record, text } from '../json.js';
 import { ok } from './answers.js';
 import type { Messaging } from './messaging.js';
-import { newMessageId, type SimulatedPerson, type WebhookEntry } from './payloads.js';
+import { newMessageId, newObjectId, type SimulatedPerson, type WebhookEntry } from './payloads.js';
 
 /** Milliseconds that a question for messages waits. */
 const patience = 20_000;
@@ -11,12 +11,13 @@ const patience = 20_000;
 export interface TerminalHost {
   readonly messaging: Messaging;
   does(person: SimulatedPerson, part: object): WebhookEntry;
+  comments(person: SimulatedPerson, words: string, given: { readonly id: string }): WebhookEntry;
   deliver(entries: readonly WebhookEntry[]): Promise<number[]>;
 }
 
 /**
- * How a terminal in another process plays a person: `POST /simulator/says` writes to the hub, `GET /simulator/messages`
- * waits for what the hub sent. No part of Meta's API.
+ * How a terminal in another process plays a person: `POST /simulator/says` writes to the hub, `POST /simulator/comments`
+ * comments on a post, `GET /simulator/messages` waits for what the hub sent. No part of Meta's API.
  */
 export class TerminalSide {
   private readonly waiting = new Set<() => void>();
@@ -29,16 +30,25 @@ export class TerminalSide {
   }
 
   answer(request: ReceivedRequest): Promise<ProviderAnswer> {
+    if (request.path === '/simulator/comments') return this.comments(request);
     return request.path === '/simulator/says' ? this.says(request) : this.messages(request);
   }
 
   private async says({ json }: ReceivedRequest): Promise<ProviderAnswer> {
     const { id, username, words, payload } = record(json);
-    const person = { id: text(id) ?? '', username: text(username) ?? '' };
+    const person = personOf(id, username);
     const quick = text(payload) === undefined ? {} : { quick_reply: { payload } };
     const message = { mid: newMessageId(), text: text(words) ?? '', ...quick };
     const [status = 0] = await this.host.deliver([this.host.does(person, { message })]).catch(() => [0]);
     return ok({ status });
+  }
+
+  private async comments({ json }: ReceivedRequest): Promise<ProviderAnswer> {
+    const { id, username, words } = record(json);
+    const commentId = newObjectId();
+    const entry = this.host.comments(personOf(id, username), text(words) ?? '', { id: commentId });
+    const [status = 0] = await this.host.deliver([entry]).catch(() => [0]);
+    return ok({ status, commentId });
   }
 
   private async messages({ query }: ReceivedRequest): Promise<ProviderAnswer> {
@@ -62,3 +72,8 @@ export class TerminalSide {
     });
   }
 }
+
+const personOf = (id: unknown, username: unknown): SimulatedPerson => ({
+  id: text(id) ?? '',
+  username: text(username) ?? '',
+});
