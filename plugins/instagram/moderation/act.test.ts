@@ -29,7 +29,9 @@ describe('the same key', () => {
     await at.act('reply', id, input);
     for (const other of [at.act('reply', id, { ...input, text: 'Lain.' }), at.act('hide', id, input)])
       expect(await other).toMatchObject({ problems: [{ field: 'idempotencyKey' }] });
-    expect(await at.act('reply', id, input, at.contextOf(viewer('supervisor')))).toMatchObject({ repeated: false });
+    expect(await at.act('reply', id, input, at.contextOf(viewer('supervisor', officer.scopes)))).toMatchObject({
+      repeated: false,
+    });
     expect(at.actsAt(id)).toHaveLength(2);
   });
 

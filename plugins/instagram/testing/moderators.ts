@@ -1,4 +1,3 @@
-import { scopesByRole, type Principal, type Role } from '../../../schema/index.js';
 import type { HubClient, PluginStorage, ServiceContext } from '../../sdk/index.js';
 import { memoryStorage, serviceContext } from '../../sdk/testing/index.js';
 import type { InstagramConfig } from '../config.js';
@@ -17,18 +16,20 @@ const fields = {
 export type Mutation = keyof typeof fields;
 export const mutations = Object.keys(fields) as Mutation[];
 
-/** Somebody with the scopes of a role, unless changed. */
-export const viewer = (role: Role, changes: Partial<Principal> = {}): Principal => ({
+type Viewer = NonNullable<ServiceContext<InstagramConfig>['viewer']>;
+
+/** Somebody who is signed in. */
+export const viewer = (role: Viewer['role'], scopes: Viewer['scopes'], changes: Partial<Viewer> = {}): Viewer => ({
   subject: `petugas-${role}`,
   role,
-  scopes: scopesByRole[role],
+  scopes,
   tenant: 'bpjs',
   tokenId: 'token',
   expiresAt: 4_102_444_800,
   ...changes,
 });
 
-export const officer = viewer('officer');
+export const officer = viewer('officer', ['conversations:read', 'conversations:write']);
 
 /** Officers at the fields of the graph, before a simulated Instagram. */
 export class Moderators {
@@ -48,7 +49,7 @@ export class Moderators {
   }
 
   contextOf(
-    who: Principal | null,
+    who: Viewer | null,
     changes: { hub?: HubClient; signal?: AbortSignal; storage?: PluginStorage } = {},
     config: Parameters<InstagramWorld['config']>[0] = {},
   ): ServiceContext<InstagramConfig> {
@@ -72,7 +73,7 @@ export class Moderators {
   }
 
   /** What the graph tells of a comment. */
-  async recorded(id: string, who: Principal | null = officer): Promise<unknown> {
+  async recorded(id: string, who: Viewer | null = officer): Promise<unknown> {
     return graph.resolvers['Query']!['instagramComment']!({}, { id }, this.contextOf(who));
   }
 
