@@ -7,9 +7,11 @@ import { InboxWorker, type Steps } from './inbox-worker.js';
 import { InboxWriter } from './inbox-writer.js';
 import { receive, type IngressParts } from './ingress.js';
 import { readLedger } from './ledger.js';
+import { forgetPeople } from './erasure.js';
 import { createMeters } from './meters.js';
 import { createNodeHandler } from './node-handler.js';
 import { enqueue } from './outbox.js';
+import { OutboxPatrol } from './outbox-patrol.js';
 import { OutboxWorker } from './outbox-worker.js';
 import { Mailboxes } from './mailbox.js';
 import { InsightsDesk } from './insights.js';
@@ -102,6 +104,7 @@ function engineOf(options: HostOptions, collections: HostCollections, tuning: Ho
     openPoller: (channel) => openPoller(channel, { ...shared, writer }),
   });
   const { channels, outboxes } = roster;
+  const patrol = new OutboxPatrol({ ...shared, outboxes });
   const rejections = new RejectionCounter(collections, log);
   const services = new ServiceDesk({ ...shared, writer, hub: options.hub });
   const media = new MediaDesk({
@@ -120,6 +123,7 @@ function engineOf(options: HostOptions, collections: HostCollections, tuning: Ho
     roster,
     channels,
     outboxes,
+    patrol,
     inbox,
     writer,
     rejections,
@@ -157,6 +161,8 @@ function wire(engine: Engine): Host {
     withdraw: (unit, postId) => engine.publisher.withdraw(unit, postId),
     fetchMedia: (unit, order) => engine.media.fetchMedia(unit, order),
     media: (messageIds) => engine.media.media(messageIds),
+    forget: (unit, order) =>
+      forgetPeople({ ...engine, ...mediaCollections(engine.database.connection.db!) }, unit, order),
     insights: async (id, range, caller) => {
       const channel = channels.get(id);
       return channel ? engine.insights.ask(channel, range, caller) : null;
@@ -197,6 +203,7 @@ async function ledgerOf(engine: Engine, channelId: string) {
 async function start(engine: Engine): Promise<void> {
   await engine.roster.start();
   engine.rejections.start();
+  engine.patrol.start();
   engine.inbox.start();
   engine.publisher.start();
   engine.media.start();
@@ -215,6 +222,7 @@ async function stop(engine: Engine): Promise<void> {
   await engine.publisher.stop(engine.tuning.drainDeadline);
   const channels = [...engine.channels.values()];
   await Promise.all(channels.map((channel) => channel.lifecycle('drain')));
+  await engine.patrol.stop();
   await Promise.all([...engine.outboxes.values()].map((outbox) => outbox.stop(engine.tuning.drainDeadline)));
   await engine.rejections.stop();
   await Promise.all(channels.map((channel) => channel.lifecycle('stop')));

@@ -13,6 +13,8 @@ export interface OutboxWorkerParts extends DeliveryParts {
 
 /** Rows looked at in one round beyond the free places, because several may be for one recipient. */
 const lookAhead = 20;
+/** Leases are long: not every look is one for rows whose sender vanished. */
+const looksBetweenRecoveries = 4;
 
 /**
  * Sends the outbox of one channel: replies before campaigns, in order per recipient, at most `sendConcurrency` at once
@@ -27,8 +29,9 @@ export class OutboxWorker {
   private again = false;
   /** True: look for rows whose sender vanished, which nobody tells of. */
   private recovering = false;
+  private looks = 0;
+  private started = false;
   private stopped = false;
-  private poller: NodeJS.Timeout | undefined;
   private soon: NodeJS.Timeout | undefined;
 
   constructor(
@@ -39,18 +42,22 @@ export class OutboxWorker {
   }
 
   start(): void {
-    const look = () => {
-      this.recovering = true;
-      this.wake();
-    };
-    this.poller = setInterval(look, this.parts.tuning.pollInterval);
-    look();
+    this.started = true;
+    this.look(true);
+  }
+
+  /** Called now and then. `isWaiting`: there may be rows of this channel that wait. */
+  look(isWaiting: boolean): void {
+    if (!this.started || this.stopped) return;
+    if (!isWaiting) return void this.channel.probeIfStopped();
+    if (this.looks % looksBetweenRecoveries === 0) this.recovering = true;
+    this.looks += 1;
+    this.wake();
   }
 
   /** Takes no new row and waits until those in flight are settled, at most `deadline` ms. */
   async stop(deadline: number): Promise<void> {
     this.stopped = true;
-    clearInterval(this.poller);
     clearTimeout(this.soon);
     await this.pumping;
     let timer: NodeJS.Timeout | undefined;
