@@ -11,7 +11,7 @@ let officer: string;
 beforeAll(async () => {
   const secrets = { appSecret: 'dev-instagram-secret', accessToken: 'dev-instagram-access-token' };
   meta = await InstagramSimulator.start({ account, ...secrets });
-  const environment = { KANAL_PLUGINS: 'instagram=instagram,whatsapp=whatsapp', INSTAGRAM_API_HOST: meta.apiHost };
+  const environment = { KANAL_PLUGINS: 'instagram=instagram', INSTAGRAM_API_HOST: meta.apiHost };
   hub = await startInProcessHub({ names: ['channels'], environment });
   officer = await hub.token({ role: 'officer', subject: 'petugas-contoh' });
 }, 60_000);
@@ -24,6 +24,7 @@ const comments = `instagramComments { id mediaId state history { action by at is
 const ended = `__typename
   ... on InstagramCommentChanged { replyId repeated comment { id state } }
   ... on InstagramCommentRefused { code message }
+  ... on InstagramCommentUnclear { repeated message }
   ... on ValidationFailed { problems { field message } }`;
 const hide = `mutation($input: InstagramCommentInput!) { instagramHideComment(input: $input) { ${ended} } }`;
 const show = `mutation($input: InstagramCommentInput!) { instagramShowComment(input: $input) { ${ended} } }`;
@@ -57,9 +58,11 @@ it('an officer finds the conversation of a comment, hides it, answers it in publ
   expect(tooEarly.data.instagramReplyToComment).toMatchObject({ code: 'COMMENT_HIDDEN' });
   await say(show, { idempotencyKey: 'tampil-1' });
 
-  const first = (await say(reply, { ...words, idempotencyKey: 'jawab-1' })).data.instagramReplyToComment;
-  const again = (await say(reply, { ...words, idempotencyKey: 'jawab-1' })).data.instagramReplyToComment;
-  expect(first).toMatchObject({ __typename: 'InstagramCommentChanged', repeated: false });
+  const answer = async () => (await say(reply, { ...words, idempotencyKey: 'jawab-1' })).data.instagramReplyToComment;
+  const atOnce = await Promise.all([answer(), answer(), answer(), answer()]);
+  const again = await answer();
+  const [first, ...others] = atOnce.filter(({ repeated }) => repeated === false);
+  expect([first.__typename, others]).toEqual(['InstagramCommentChanged', []]);
   expect(again).toEqual({ ...first, repeated: true });
   expect(meta.moderation.acts.map(({ action }) => action)).toEqual(['POST', 'POST', 'POST replies']);
 
