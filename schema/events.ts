@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { campaignEvents } from './campaign-events.js';
 import { define, id, instant, type EventDefinition } from './event-definition.js';
+import { erasureEvents } from './erasure-events.js';
 import { mediaEvents } from './media-events.js';
 import { employerEvents } from './employer-events.js';
 import { participantHistoryEvents } from './participant-history-events.js';
@@ -103,6 +104,7 @@ export const events = {
     readers: 'internal',
   }),
   ...participantHistoryEvents,
+  ...erasureEvents,
   contactDiscovered: define({
     type: 'contact.discovered.v1',
     meaning: 'An unknown sender wrote on a channel; participants enters a prospect under the given id.',

@@ -17,6 +17,8 @@ export const scopes = [
   'participants:read:full',
   'participants:write',
   'participants:register',
+  /** Of oneself, for participants. */
+  'participants:erase',
   'employers:manage',
   'channels:read',
   'conversations:read',
@@ -37,6 +39,7 @@ const officerScopes: readonly Scope[] = [
   'participants:read',
   'participants:read:full',
   'participants:register',
+  'participants:erase',
   'channels:read',
   'conversations:read',
   'conversations:write',
@@ -48,7 +51,14 @@ const officerScopes: readonly Scope[] = [
 
 /** The scopes a token of a role carries unless it names fewer. A token can never hold more than its role's. */
 export const scopesByRole: Readonly<Record<Role, readonly Scope[]>> = {
-  participant: ['participants:read', 'channels:read', 'conversations:read', 'complaints:read', 'complaints:file'],
+  participant: [
+    'participants:read',
+    'participants:erase',
+    'channels:read',
+    'conversations:read',
+    'complaints:read',
+    'complaints:file',
+  ],
   employer: ['employers:manage', 'channels:read', 'complaints:read', 'complaints:file'],
   officer: officerScopes,
   supervisor: [...officerScopes, 'participants:write', 'campaigns:read', 'analytics:read'],

@@ -21,6 +21,7 @@ import type {
   Touchpoint,
   WebhookRequest,
 } from '../sdk/index.js';
+import type { ForgetHost } from './erasure-types.js';
 import type { KnownInsights } from './insights-types.js';
 import type { MediaHost, MediaScanner, MediaTuning } from './media-types.js';
 import type { PostHandlers, PostHost, PublishingTuning } from './publishing-types.js';
@@ -213,7 +214,7 @@ export interface DeadLetter {
 }
 
 /** Runs plugins for the hub. Only composition roots hold one; others get the part they need. */
-export interface Host extends PostHost, MediaHost {
+export interface Host extends PostHost, MediaHost, ForgetHost {
   /** Verifies, parses and stores a webhook; resolves when its items are on disk. Never rejects. */
   ingress(request: IngressRequest): Promise<IngressAnswer>;
   /** `/webhooks/<channel id>` for Node's HTTP server. Never rejects. */

@@ -8,6 +8,7 @@ import { ContactRepository } from './data/contact.repository.js';
 import { ConversationRepository } from './data/conversation.repository.js';
 import { CultureRepository } from './data/culture.repository.js';
 import { DispatchRepository } from './data/dispatch.repository.js';
+import { ErasureRepository } from './data/erasure.repository.js';
 import { MessageRepository } from './data/message.repository.js';
 import { OfficerRepository } from './data/officer.repository.js';
 import { QueueRepository } from './data/queue.repository.js';
@@ -26,6 +27,7 @@ import { ConversationUpdates } from './domain/conversation-updates.js';
 import { CultureCalendar } from './domain/culture.js';
 import { directoryConsumer } from './domain/directory.js';
 import { Dispatcher } from './domain/dispatch.js';
+import { erasureConsumer } from './domain/erasure.js';
 import { HealthWatch } from './domain/health-watch.js';
 import { InboundHandler } from './domain/inbound.js';
 import { Officers } from './domain/officers.js';
@@ -73,6 +75,8 @@ export interface ChannelsDomain {
   readonly directory: Consumer;
   /** Tells participants what became of their complaints. */
   readonly complaintNews: Consumer;
+  /** Forgets people. */
+  readonly erasure: Consumer;
 }
 
 type Parts = Pick<SubgraphDependencies, 'database' | 'events' | 'vault' | 'log'> & {
@@ -151,6 +155,7 @@ export function composeChannels({ database, events, vault, log, host, now = () =
     now,
     directory: directoryConsumer(events, contactRepository),
     complaintNews: complaintNewsConsumer({ ...news, events, resolutions }),
+    erasure: erasureConsumer({ vault, events, host, repository: new ErasureRepository(models) }),
   };
 }
 

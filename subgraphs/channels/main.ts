@@ -118,6 +118,7 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
   const openMedia = (messageId: string) => host.openMedia(messageId);
   const subgraph = await channelsSubgraph(domain, dependencies, { access, base: visitors?.publicUrl ?? '' }, host);
   const postOrders = postOrderConsumer(dependencies.events, host, now ?? (() => new Date()));
+  const followers = [domain.complaintNews, domain.erasure, postOrders];
   const join = joinerOf(host, new GraphExtensions({ host, subgraph, ...(composes && { composes }) }));
   await join(accounts);
   return {
@@ -130,8 +131,7 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
       await domain.directory.start();
       await knownWithin(domain.directory, directoryPatience);
       await host.start();
-      await domain.complaintNews.start();
-      await postOrders.start();
+      for (const consumer of followers) await consumer.start();
       domain.silence.start();
       domain.breaches.start();
       domain.dispatcher.start();
@@ -141,9 +141,7 @@ export async function createChannels(dependencies: ChannelsDependencies): Promis
       await domain.silence.stop();
       await domain.breaches.stop();
       await domain.dispatcher.stop();
-      await domain.complaintNews.stop();
-      await postOrders.stop();
-      await domain.directory.stop();
+      for (const consumer of [...followers, domain.directory]) await consumer.stop();
     },
   };
 }

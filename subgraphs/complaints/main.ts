@@ -15,6 +15,7 @@ import { ComplaintMapper } from './domain/complaint.mapper.js';
 import { ComplaintQueries } from './domain/complaint.queries.js';
 import { ComplaintService } from './domain/complaint.service.js';
 import { adoptCases, deadlineTimer } from './domain/deadlines.js';
+import { erasureConsumer } from './domain/erasure.js';
 import { employerWorkers } from './domain/employer-workers.js';
 import { resolutionAnswers } from './domain/resolution-answers.js';
 import { publishedStandards } from './domain/standards.js';
@@ -72,6 +73,7 @@ export async function createComplaints(dependencies: ComplaintsDependencies): Pr
     requestedComplaints(events, service),
     resolutionAnswers(events, service),
     employerWorkers(events, workers),
+    erasureConsumer(parts),
   ];
   return {
     subgraph,

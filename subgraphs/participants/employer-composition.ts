@@ -3,7 +3,7 @@ import { employerModels } from './data/employer.model.js';
 import { EmployerParticipantsRepository } from './data/employer-participants.repository.js';
 import { EmployerRepository } from './data/employer.repository.js';
 import type { ParticipantModels } from './data/participant.model.js';
-import { workerListModels } from './data/worker-list.model.js';
+import { workerListModels, type WorkerListModels } from './data/worker-list.model.js';
 import { WorkerListRepository } from './data/worker-list.repository.js';
 import { WorkerListRowsRepository } from './data/worker-list-rows.repository.js';
 import { demoEmployers } from './domain/employer.js';
@@ -16,7 +16,7 @@ import { WorkerListService } from './domain/worker-list.service.js';
 /** Employers and worker lists over a database. */
 export interface EmployersDomain {
   /** For `prepareModels`. */
-  readonly models: object;
+  readonly models: WorkerListModels;
   readonly employers: EmployerService;
   readonly lists: WorkerListService;
   readonly registrar: WorkerListRegistrar;

@@ -4,17 +4,22 @@ import { defineSubgraph, type Subgraph } from '../kernel/subgraph.js';
 import { employerReference, participantOrWorkerReference } from './api/employer.reference.js';
 import { EmployerOfParticipantResolver, EmployerResolver } from './api/employer.resolver.js';
 import { participantReference } from './api/participant.reference.js';
+import { ErasureResolver } from './api/erasure.resolver.js';
 import { HistoryResolver } from './api/history.resolver.js';
 import { ParticipantResolver } from './api/participant.resolver.js';
 import { ViewerResolver } from './api/viewer.resolver.js';
 import { WorkerListResolver } from './api/worker-list.resolver.js';
+import { erasureModels } from './data/erasure.model.js';
+import { ErasureRepository } from './data/erasure.repository.js';
 import { HistoryRepository } from './data/history.repository.js';
 import { participantModels } from './data/participant.model.js';
 import { ParticipantRepository } from './data/participant.repository.js';
 import { historyModels } from './data/payment.model.js';
 import { Consents } from './domain/consents.js';
 import { Disclosure } from './domain/disclosure.js';
+import { ErasureService } from './domain/erasure.js';
 import { historyConsumer } from './domain/history-consumer.js';
+import { openCasesConsumer } from './domain/open-cases.js';
 import { ParticipantMapper } from './domain/participant.mapper.js';
 import { ParticipantService } from './domain/participant.service.js';
 import { Payments } from './domain/payments.js';
@@ -43,12 +48,19 @@ export async function createParticipants(dependencies: SubgraphDependencies): Pr
   const payments = new Payments({ database, events, vault, participants: repository, history, now });
   const consents = new Consents({ database, events, repository, mapper, now });
   const { employers, lists, registrar, ...portal } = composeEmployers(dependencies, models);
+  const wishes = erasureModels(database.connection);
+  const erasing = new ErasureRepository({ ...models, ...kept, ...wishes, ...portal.models });
+  const openCases = openCasesConsumer(events, erasing, now);
+  const parts = { database, events, repository: erasing, participants: repository, mapper, openCases, log, now };
+  const erasures = new ErasureService(parts);
+  const erasureTimer = erasures.timer();
   const subgraph = await defineSubgraph({
     name: 'participants',
     rights,
     resolvers: [
       new ParticipantResolver(service, new Disclosure(repository), cursors),
       new HistoryResolver(payments, consents, cursors),
+      new ErasureResolver(erasures),
       new ViewerResolver(),
       new EmployerResolver(employers, lists, cursors),
       new EmployerOfParticipantResolver(employers),
@@ -66,15 +78,19 @@ export async function createParticipants(dependencies: SubgraphDependencies): Pr
   return {
     subgraph,
     async start() {
-      await prepareModels({ ...models, ...kept, ...portal.models });
+      await prepareModels({ ...models, ...kept, ...wishes, ...portal.models });
       if (!production) await seedDemoParticipants(database, service, repository);
       if (!production) await portal.seed();
       await prospects.start();
       await services.start();
+      await openCases.start();
+      erasureTimer.start();
       registrar.start();
     },
     async stop() {
       await registrar.stop();
+      await erasureTimer.stop();
+      await openCases.stop();
       await services.stop();
       await prospects.stop();
     },

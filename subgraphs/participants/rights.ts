@@ -9,6 +9,7 @@ export const rights: FieldRights = {
   'Mutation.registerParticipant': ['participants:write', 'participants:register'],
   'Mutation.recordPayment': ['participants:write'],
   'Mutation.setConsent': ['participants:read', 'participants:register'],
+  'Mutation.eraseParticipant': ['participants:erase'],
   'Query.employer': 'signedIn',
   'Query.workerList': 'public',
   'Mutation.registerEmployer': ['participants:write'],

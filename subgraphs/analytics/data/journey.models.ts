@@ -44,6 +44,7 @@ const personSchema = new Schema<PersonRow>(
   { collection: 'journey_people', versionKey: false },
 );
 personSchema.index({ phoneHashes: 1 }, { name: 'phone' });
+personSchema.index({ mergedInto: 1 }, { name: 'merged', sparse: true });
 
 export interface JourneyModels {
   readonly steps: Model<JourneyStepRow>;

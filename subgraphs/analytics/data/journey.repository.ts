@@ -51,6 +51,25 @@ export class JourneyRepository {
     );
   }
 
+  /** Puts an unknown person in place of one who was erased, and of the prospects that it was. index: _id, participant */
+  async unlink(participantIds: readonly string[], unknown: string, unit: UnitOfWork): Promise<void> {
+    const { session } = unit;
+    const { people, steps } = this.models;
+    const ids = { $in: [...participantIds] };
+    const rows = await people
+      .find({ $or: [{ _id: ids }, { mergedInto: ids }] })
+      .session(session)
+      .lean()
+      .exec();
+    const known = rows.find(({ _id }) => _id === participantIds[0]) ?? rows[0];
+    if (known) {
+      const { region, segment, stage } = known;
+      await people.insertOne({ _id: unknown, phoneHashes: [], region, segment, stage }, { session });
+      await people.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } }, { session });
+    }
+    await steps.updateMany({ participantId: ids }, { $set: { participantId: unknown } }, { session });
+  }
+
   /** index: _id */
   async peopleBy(ids: readonly string[]): Promise<PersonRow[]> {
     return this.models.people

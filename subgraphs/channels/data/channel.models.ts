@@ -71,7 +71,10 @@ export interface MessageRow {
   degradedFrom: string | null;
 }
 
-/** One key under which a channel knows a person; several keys may lead to one contact. `_id` is a keyed hash. */
+/**
+ * One key under which a channel knows a person; several keys may lead to one contact. `_id` is a keyed hash. A row may also
+ * keep the id that a stranger with a number or handle got, whatever the channel; it is no contact.
+ */
 export interface ContactRow {
   _id: string;
   contactId: string;
@@ -193,6 +196,7 @@ const contactSchema = new Schema<ContactRow>(
   { collection: 'channel_contacts', versionKey: false },
 );
 contactSchema.index({ contactId: 1 }, { name: 'contact' });
+contactSchema.index({ participantId: 1 }, { name: 'participant' });
 
 const directorySchema = new Schema<DirectoryRow>(
   {

@@ -15,12 +15,18 @@ export class ContactRepository {
   }
 
   async insert(rows: readonly ContactRow[], unit: UnitOfWork): Promise<void> {
-    for (const row of rows) await this.models.contacts.insertOne(row, { session: unit.session });
+    if (rows.length > 0)
+      await this.models.contacts.collection.insertMany([...rows] as never[], { session: unit.session });
   }
 
   /** index: contact */
   async setParticipant(contactId: string, participantId: string, unit: UnitOfWork): Promise<void> {
     await this.models.contacts.updateMany({ contactId }, { $set: { participantId } }, { session: unit.session });
+  }
+
+  /** index: _id */
+  async dropDirectory(participantIds: readonly string[], unit: UnitOfWork): Promise<void> {
+    await this.models.directory.deleteMany({ _id: { $in: [...participantIds] } }, { session: unit.session });
   }
 
   /** Participants with a phone number, the longest known first. index: phone */

@@ -5,6 +5,7 @@ import type { UnitOfWork } from '../../kernel/database.js';
 import type { ResolutionRepository } from '../data/resolution.repository.js';
 import type { ConversationStore } from './conversation-store.js';
 import type { Outgoing } from './outgoing.js';
+import { erasedKey } from './erasure.js';
 import { resolutionQuestion } from './resolution-answers.js';
 import { newsMessage } from './news.js';
 import type { ParticipantConversations } from './participant-conversations.js';
@@ -71,6 +72,7 @@ export function complaintNewsConsumer(parts: {
   });
 
   async function tell(event: StoredEvent, unit: UnitOfWork): Promise<void> {
+    if (event.redacted) return;
     const { conversationId, language, complaint } = event.data as News;
     const name = textByType[event.type];
     if (name === undefined) return;
@@ -80,8 +82,8 @@ export function complaintNewsConsumer(parts: {
         ? await parts.participantConversations.of(complaint, unit, 'channels', now)
         : await store.byId(conversationId, unit);
     const channel = conversation && channelById(host, conversation.state.channelId);
-    // A channel that is gone cannot carry the news; the case itself shows it.
-    if (!channel) return;
+    // A channel that is gone cannot carry the news, nor a conversation whose participant was erased; the case shows it.
+    if (!channel || conversation.state.contact.key === erasedKey) return;
     const texts = channel.menu?.texts ?? defaultTexts;
     const values = { ticket: complaint.ticket, ...events.open<Record<string, string>>(event) };
     const spoken = language ?? conversation.state.language;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Language, StoredInbound } from '../../../plugins/sdk/index.js';
 import type { Vault } from '../../kernel/crypto.js';
 import type { UnitOfWork } from '../../kernel/database.js';
@@ -33,6 +34,19 @@ function whatIsKnown(entry: DirectoryRow | undefined, signedIn: string | undefin
 /** Every key that the sender has on the channel. */
 const keysOf = ({ key, aliases = [] }: StoredInbound['sender']) => [key, ...aliases];
 
+const recordedId = (signedIn: string | undefined, entry: DirectoryRow | undefined, row: ContactRow | undefined) =>
+  signedIn ?? entry?._id ?? row?.participantId;
+
+/** The keys that are new, and the id that a stranger got now. */
+function newRows(
+  keys: readonly string[],
+  who: Omit<ContactRow, '_id'>,
+  strangerHash: string | undefined,
+): readonly ContactRow[] {
+  const rows = keys.map((_id) => ({ _id, ...who }));
+  return strangerHash === undefined ? rows : [...rows, { ...who, _id: strangerHash, contactId: strangerHash }];
+}
+
 const hex24 = (hash: string) => Buffer.from(hash, 'base64url').toString('hex').slice(0, 24);
 
 /** Finds out who wrote: by key of the channel, by phone number, or as somebody new. */
@@ -41,28 +55,29 @@ export class Contacts {
 
   /**
    * The contact of a message. Every key of the sender leads to one contact. A phone number of a registered
-   * participant decides who it is; a stranger becomes a prospect under an id that follows from the number (or the
-   * handle), so that any channel and any retry gives the same one, and `contact.discovered` tells participants.
+   * participant decides who it is; a stranger becomes a prospect under a random id that is kept with a hash of the number
+   * (or the handle), so that any channel gives the same one, and erasure leaves no way from the number to the id.
+   * `contact.discovered` tells participants.
    */
   async resolve(item: StoredInbound, unit: UnitOfWork): Promise<KnownContact> {
     const { repository } = this.parts;
     const hashes = this.hashesOf(item.channelId, keysOf(item.sender));
-    const rows = await repository.byKeys(hashes, unit);
+    const strangerHash = this.strangerHash(item);
+    const found = await repository.byKeys([...hashes, strangerHash], unit);
+    const rows = found.filter(({ _id }) => _id !== strangerHash);
     const known = rows[0];
     const entry = await this.directoryEntry(item, known, unit);
     const signedIn = item.sender.participantId;
-    const participantId = signedIn ?? this.participantOf(item, entry, known);
+    // A stranger's own row is among those found when another channel, or another handle, has met it.
+    const recorded = recordedId(signedIn, entry, known ?? found[0]);
+    const participantId = recorded ?? `par_${randomBytes(12).toString('hex')}`;
     const contactId = known?.contactId ?? `con_${hex24(hashes[0]!)}`;
-    const missing = hashes.filter((hash) => !rows.some((row) => row._id === hash));
-    await repository.insert(
-      missing.map((_id) => ({ _id, contactId, participantId })),
-      unit,
-    );
+    const unknown = hashes.filter((hash) => !rows.some((row) => row._id === hash));
+    await repository.insert(newRows(unknown, { contactId, participantId }, recorded ? undefined : strangerHash), unit);
     const isAnother = known !== undefined && known.participantId !== participantId;
     if (isAnother) await repository.setParticipant(contactId, participantId, unit);
     const language = this.languageOf(item, entry);
-    const isStranger = !known && !entry && !signedIn;
-    if (isStranger) await this.discovered(item, participantId, language, unit);
+    if (!known && !entry && !signedIn) await this.discovered(item, participantId, language, unit);
     return { contactId, participantId, language, ...whatIsKnown(entry, signedIn) };
   }
 
@@ -109,12 +124,8 @@ export class Contacts {
     return (await repository.directoryEntry(known.participantId, unit)) ?? undefined;
   }
 
-  private participantOf(item: StoredInbound, entry: DirectoryRow | undefined, known: ContactRow | undefined): string {
-    return entry?._id ?? known?.participantId ?? this.prospectId(item);
-  }
-
-  private prospectId({ channelId, sender }: StoredInbound): string {
-    return `par_${hex24(this.parts.vault.lookupHash('prospect', sender.phone ?? `${channelId}:${sender.key}`))}`;
+  private strangerHash({ channelId, sender }: StoredInbound): string {
+    return this.parts.vault.lookupHash('prospect', sender.phone ?? `${channelId}:${sender.key}`);
   }
 
   private languageOf(item: StoredInbound, entry: DirectoryRow | undefined): Language {

@@ -10,8 +10,14 @@ export function directoryConsumer(events: EventLog, repository: ContactRepositor
       catalogue.participantRegistered.type,
       catalogue.participantsRegistered.type,
       catalogue.participantChanged.type,
+      catalogue.participantErased.type,
     ],
     handle: async (event, unit) => {
+      // Here and not where the rest is forgotten: this consumer alone knows that nothing older comes after it.
+      if (event.type === catalogue.participantErased.type) {
+        const { complete, participantIds } = event.data as EventData<'participantErased'>;
+        return complete ? repository.dropDirectory(participantIds, unit) : undefined;
+      }
       const data = event.data as EventData<'participantRegistered'> | EventData<'participantsRegistered'>;
       const rows = ('participants' in data ? data.participants : [data]).map(
         ({ participantId, occupation = null, priority = false, ...known }) => ({

@@ -55,12 +55,13 @@ export class ChannelsWorld {
     const domain = composeChannels({ database, events, vault, host, log: quietLog, now });
     const world: ChannelsWorld = new ChannelsWorld(database, events, vault, domain, host);
     await prepareModels(domain.models);
-    for (const consumer of [domain.directory, domain.complaintNews]) await consumer.start();
+    for (const consumer of [domain.directory, domain.complaintNews, domain.erasure]) await consumer.start();
     return world;
   }
 
   async stop(): Promise<void> {
-    for (const consumer of [this.domain.directory, this.domain.complaintNews]) await consumer.stop();
+    for (const consumer of [this.domain.directory, this.domain.complaintNews, this.domain.erasure])
+      await consumer.stop();
     await this.events.stop();
   }
 
@@ -126,6 +127,8 @@ export class ChannelsWorld {
   async settled(): Promise<void> {
     const total = await this.database.connection.db!.collection('event_log').countDocuments();
     while (this.events.head() < total) await new Promise((resolve) => setTimeout(resolve, 10));
-    await Promise.all([this.domain.directory, this.domain.complaintNews].map((consumer) => consumer.settled()));
+    await Promise.all(
+      [this.domain.directory, this.domain.complaintNews, this.domain.erasure].map((consumer) => consumer.settled()),
+    );
   }
 }

@@ -79,6 +79,7 @@ complaintSchema.index({ origin: 1 }, { name: 'origin', unique: true, sparse: tru
 complaintSchema.index({ filedAt: -1, _id: -1 }, { name: 'filed' });
 complaintSchema.index({ participantId: 1, filedAt: -1, _id: -1 }, { name: 'participant_filed' });
 complaintSchema.index({ employerId: 1, filedAt: -1, _id: -1 }, { name: 'employer_filed' });
+complaintSchema.index({ workerId: 1 }, { name: 'worker', sparse: true });
 complaintSchema.index({ region: 1, filedAt: -1, _id: -1 }, { name: 'region_filed' });
 complaintSchema.index({ status: 1, filedAt: -1, _id: -1 }, { name: 'status_filed' });
 

@@ -73,6 +73,16 @@ export class ComplaintRepository {
     return matchedCount === 1;
   }
 
+  /** Complaints by or about people in some states. index: participant_filed, worker */
+  async endedOf(participantIds: readonly string[], statuses: readonly string[], unit: UnitOfWork) {
+    const people = { $in: [...participantIds] };
+    return this.complaints
+      .find({ $or: [{ participantId: people }, { workerId: people }], status: { $in: [...statuses] } })
+      .session(unit.session)
+      .lean<ComplaintRow[]>()
+      .exec();
+  }
+
   /** Complaints with a clock that reached its limit or will, the earliest first. index: due */
   async due(limit: number): Promise<{ _id: string; dueAt: Date }[]> {
     return this.complaints

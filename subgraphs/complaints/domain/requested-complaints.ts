@@ -8,6 +8,7 @@ export function requestedComplaints(events: EventLog, service: ComplaintService)
     name: 'complaints.requested',
     types: [catalogue.complaintRequested.type],
     handle: async (event, unit) => {
+      if (event.redacted) return;
       const data = event.data as EventData<'complaintRequested'>;
       const { description } = events.open<EventSealed<'complaintRequested'>>(event);
       await service.fileRequested(unit, { ...data, description }, data.requestId, `channel:${data.channelId}`);

@@ -8,6 +8,7 @@ export function resolutionAnswers(events: EventLog, service: ComplaintService): 
     name: 'complaints.resolution-answers',
     types: [catalogue.resolutionAnswered.type],
     handle: async (event, unit) => {
+      if (event.redacted) return;
       const { complaintId, conversationId, confirmed } = event.data as EventData<'resolutionAnswered'>;
       const { text } = events.open<EventSealed<'resolutionAnswered'>>(event);
       const action = confirmed ? ({ kind: 'confirm' } as const) : ({ kind: 'reopen', note: text } as const);

@@ -144,8 +144,14 @@ export class ParticipantType {
   @Field(() => ID, { description: 'Id in the hub.' })
   id: string;
 
-  @Field(() => String, { description: 'Full name.' })
-  name: string;
+  @Field(() => String, { nullable: true, description: 'Full name; null for somebody who was erased.' })
+  name: string | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the person was erased (UU 27/2022): nothing else is known any more. Null for everybody else.',
+  })
+  erasedAt?: Date;
 
   @Field(() => SexEnum, { nullable: true, description: 'As on the identity card; null for prospects.' })
   sex?: Sex;

@@ -31,6 +31,8 @@ export interface ParticipantRow {
   }[];
   facility?: { code: string; name: string };
   registeredAt: Date;
+  /** Present in what is left of somebody who was erased: an id without a person. */
+  erasedAt?: Date;
 }
 
 /** One look at somebody's personal data, kept for that person to see. */
@@ -49,13 +51,13 @@ const sealedText = { sealed: String, hash: String, _id: false };
 const participantSchema = new Schema<ParticipantRow>(
   {
     _id: String,
-    name: { type: String, required: true },
+    name: { type: String, default: '' },
     nationalId: { type: sealedText, default: undefined },
     cardNumber: { type: sealedText, default: undefined },
     birthDate: String,
     sex: String,
     memberships: [{ segment: String, startsOn: Date, endsOn: Date, careClass: Number, occupation: String, _id: false }],
-    segment: { type: String, required: true },
+    segment: { type: String, default: '' },
     domicile: { region: String, place: String, _id: false },
     priorityGroups: [String],
     stage: { type: String, required: true },
@@ -74,6 +76,7 @@ const participantSchema = new Schema<ParticipantRow>(
     ],
     facility: { type: { code: String, name: String, _id: false }, default: undefined },
     registeredAt: { type: Date, required: true },
+    erasedAt: { type: Date, default: undefined },
   },
   { collection: 'participants', versionKey: false },
 );

@@ -53,7 +53,7 @@ export class ParticipantRepository {
     after: string | undefined,
     limit: number,
   ): Promise<Page<ParticipantRow>> {
-    const conditions: QueryFilter<ParticipantRow>[] = [visible(visibility)];
+    const conditions: QueryFilter<ParticipantRow>[] = [visible(visibility), { erasedAt: { $exists: false } }];
     if (filter.segment) conditions.push({ segment: filter.segment });
     if (filter.region)
       conditions.push({ 'domicile.region': { $regex: `^${filter.region.replaceAll('.', '\\.')}(\\.|$)` } });
@@ -78,9 +78,23 @@ export class ParticipantRepository {
     return (await this.models.participants.exists({ _id: id }).session(unit.session)) !== null;
   }
 
-  /** One row inside the transaction that will change it. index: _id */
-  async forChange(id: string, unit: UnitOfWork): Promise<ParticipantRow | null> {
+  /** One row, also of somebody who was erased. index: _id */
+  withTombstones(id: string, unit: UnitOfWork): Promise<ParticipantRow | null> {
     return this.models.participants.findOne({ _id: id }).session(unit.session).lean().exec();
+  }
+
+  /** True for people on record; false for those who were erased. index: _id */
+  async isPerson(id: string, unit: UnitOfWork): Promise<boolean> {
+    return (await this.forChange(id, unit)) !== null;
+  }
+
+  /** One row inside the transaction that will change it; null also for somebody who was erased. index: _id */
+  async forChange(id: string, unit: UnitOfWork): Promise<ParticipantRow | null> {
+    return this.models.participants
+      .findOne({ _id: id, erasedAt: { $exists: false } })
+      .session(unit.session)
+      .lean()
+      .exec();
   }
 
   async setConsents(id: string, consents: ParticipantRow['consents'], unit: UnitOfWork): Promise<void> {

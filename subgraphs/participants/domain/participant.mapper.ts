@@ -40,7 +40,7 @@ export class ParticipantMapper {
       participant;
     return {
       _id: id,
-      name: participant.name,
+      name: participant.name ?? '',
       ...(nationalId && { nationalId: seal('national-id', nationalId) }),
       ...(cardNumber && { cardNumber: seal('card-number', cardNumber) }),
       ...(birthDate && { birthDate: this.vault.seal(birthDate.toISOString(), `birth-date:${id}`) }),
@@ -66,7 +66,7 @@ export class ParticipantMapper {
       sealed === undefined ? undefined : new Date(this.vault.open<string>(sealed, `birth-date:${row._id}`));
     return {
       id: row._id,
-      name: row.name,
+      name: row.erasedAt ? null : row.name,
       get nationalId() {
         return open('national-id', row.nationalId);
       },
@@ -91,6 +91,7 @@ export class ParticipantMapper {
       consents: row.consents.map((consent) => ({ ...consent, purpose: consent.purpose as ConsentPurpose })),
       facility: row.facility,
       registeredAt: row.registeredAt,
+      ...(row.erasedAt && { erasedAt: row.erasedAt }),
     };
   }
 }

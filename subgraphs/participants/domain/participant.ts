@@ -94,7 +94,8 @@ export interface Consent {
 /** A participant as the domain knows it; personal fields in clear. */
 export interface Participant {
   readonly id: string;
-  readonly name: string;
+  /** Null for somebody who was erased. */
+  readonly name: string | null;
   /** NIK, 16 digits; absent for prospects. */
   readonly nationalId?: string;
   /** JKN card number, 13 digits. */
@@ -111,7 +112,18 @@ export interface Participant {
   /** Name of the first-level facility (FKTP). */
   readonly facility?: { readonly code: string; readonly name: string };
   readonly registeredAt: Date;
+  /** When the person was erased: nothing else is known any more. */
+  readonly erasedAt?: Date;
 }
+
+/** The reasons of UU 27/2022 art. 43 (1) for which personal data is erased. */
+export const erasureReasons = [
+  'SUBJECT_REQUEST',
+  'CONSENT_WITHDRAWN',
+  'NO_LONGER_NEEDED',
+  'UNLAWFULLY_OBTAINED',
+] as const;
+export type ErasureReason = (typeof erasureReasons)[number];
 
 /** Region of people whose home is not known yet: the whole country, handled by the centre. */
 export const unknownRegion = '00';

@@ -94,7 +94,7 @@ export class Payments {
     const { participants, history, events } = this.parts;
     const known = await history.known(row, unit);
     if (known) return { kind: 'recorded', payment: this.fromRow(known), repeated: true };
-    if (!(await participants.exists(row.participantId, unit))) return { kind: 'unknown' };
+    if (!(await participants.isPerson(row.participantId, unit))) return { kind: 'unknown' };
     await history.insertPayment(row, unit);
     const { _id: paymentId, participantId, method, channelId, paidAt } = row;
     await events.append(unit, 'paymentRecorded', {

@@ -18,6 +18,7 @@ export function prospectConsumer(
   });
 
   async function enterProspect(event: StoredEvent, unit: UnitOfWork): Promise<void> {
+    if (event.redacted) return;
     const data = event.data as EventData<'contactDiscovered'>;
     if (await repository.exists(data.participantId, unit)) return;
     if (data.phoneHash && (await repository.byContactHash(data.phoneHash, unit))) return;

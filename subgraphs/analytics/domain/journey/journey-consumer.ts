@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { events as catalogue, type EventData } from '../../../../schema/index.js';
 import type { UnitOfWork } from '../../../kernel/database.js';
 import type { Consumer, EventLog, StoredEvent } from '../../../kernel/event-log/index.js';
@@ -32,6 +33,7 @@ const handlers: Readonly<Record<string, Handle>> = {
     const { participants } = event.data as EventData<'participantsRegistered'>;
     for (const each of participants) await entered(repository, event, each, unit);
   },
+  [catalogue.participantErased.type]: (repository, event, unit) => forgotten(repository, event, unit),
   [catalogue.participantChanged.type]: (repository, event, unit) =>
     entered(repository, event, event.data as Snapshot, unit),
 };
@@ -55,6 +57,12 @@ function isAboutJourney({ type, data }: StoredEvent): boolean {
   if (type === catalogue.serviceRequestOpened.type)
     return (data as EventData<'serviceRequestOpened'>).kind === 'REGISTRATION';
   return true;
+}
+
+/** The steps stay countable as those of one person, under an id that nothing leads to. */
+async function forgotten(repository: JourneyRepository, { data }: StoredEvent, unit: UnitOfWork): Promise<void> {
+  const { participantIds } = data as EventData<'participantErased'>;
+  await repository.unlink(participantIds, `nobody:${randomUUID()}`, unit);
 }
 
 async function canonical(
