@@ -2,7 +2,7 @@ import { regionAllowed } from '../../../schema/index.js';
 import { requirePrincipal, requireScope, type RequestContext } from '../../kernel/context.js';
 import type { Database, UnitOfWork } from '../../kernel/database.js';
 import { DueTimer } from '../../kernel/due-timer.js';
-import { forbidden } from '../../kernel/errors.js';
+import { forbidden, KanalError } from '../../kernel/errors.js';
 import type { Consumer, EventLog } from '../../kernel/event-log/index.js';
 import type { Logger } from '../../kernel/logging.js';
 import type { ErasureRow, HoldRow, OpenCaseRow } from '../data/erasure.model.js';
@@ -50,6 +50,9 @@ export interface ErasureParts {
   readonly now: () => Date;
 }
 
+/** Milliseconds that a wish waits for what is known of open cases. */
+const patience = 5_000;
+
 /** The right to erasure of UU 27/2022, art. 42 to 45 (docs/adr/0005-erasure.md). */
 export class ErasureService {
   constructor(private readonly parts: ErasureParts) {}
@@ -65,8 +68,8 @@ export class ErasureService {
     const participantId = (isOwn ? principal.participant : input.participantId?.trim()) ?? '';
     if (participantId === '')
       return { kind: 'invalid', faults: [{ field: 'participantId', message: 'Say who is to be forgotten.' }] };
-    const { database, repository, participants, openCases, now } = this.parts;
-    await openCases.settled();
+    const { database, repository, participants, now } = this.parts;
+    await this.knowsOpenCases();
     return database.transaction(async (unit): Promise<ErasureOutcome> => {
       const known = await repository.find(participantId, unit);
       if (known) return this.outcome(known, true, unit);
@@ -85,6 +88,16 @@ export class ErasureService {
       };
       return this.outcome(await this.fulfil(wish, principal.subject, unit), false, unit);
     });
+  }
+
+  /** Nobody is judged by what was known a while ago: a case that is open now would lose its person. */
+  private async knowsOpenCases(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      const error = new KanalError('SUBGRAPH_UNAVAILABLE', 'Open cases cannot be looked up now; ask again.');
+      timer = setTimeout(() => reject(error), patience);
+    });
+    await Promise.race([this.parts.openCases.settled(), late]).finally(() => clearTimeout(timer));
   }
 
   /** Looks again at wishes when a hold of theirs has ended. */

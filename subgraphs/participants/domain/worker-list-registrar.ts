@@ -139,10 +139,13 @@ export class WorkerListRegistrar {
     const ids = new Map(known.map(({ _id, nationalId }) => [nationalId?.hash, _id]));
     const employer = employerOf((await employers.byId(list.employerId))!);
     const now = new Date();
+    const strangers = page.filter(({ nationalIdHash }) => !ids.has(nationalIdHash));
+    // An entry that was kept from an older list may stand for somebody who was erased since: it enters nobody again.
+    const erased = new Set((await people.byIds(strangers.map(({ newId }) => newId))).map(({ _id }) => _id));
     return {
       ids: page.map(({ nationalIdHash, newId }) => ids.get(nationalIdHash) ?? newId),
-      unknown: page
-        .filter(({ nationalIdHash }) => !ids.has(nationalIdHash))
+      unknown: strangers
+        .filter(({ newId }) => !erased.has(newId))
         .map((row) => mapper.toParticipant(row.newId, mapper.fromRow(row), employer, now)),
     };
   }
