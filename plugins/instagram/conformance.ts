@@ -8,7 +8,6 @@ import {
 } from '../sdk/testing/index.js';
 import { instagramConfig, type InstagramConfig } from './config.js';
 import { record, records } from './json.js';
-import { rememberLink } from './moderation/comment-links.js';
 import { instagram } from './plugin.js';
 import type { Fault } from './simulator/answers.js';
 import { changeEntry, commentChange, echoEntry, envelope, messagingEntry } from './simulator/payloads.js';
@@ -90,17 +89,13 @@ function toFault(fault: ProviderFault): Fault {
 /** One of the ids that the kit tries, so that some of its calls are carried out. */
 const knownComment = '3171';
 
-/** A hub with a conversation in which one message answered a comment. */
+/** A hub with a conversation that began with a comment. */
 function service(): ServiceParts<InstagramConfig> {
-  const storage = memoryStorage();
-  const edges = [{ node: { id: 'msg_kit', direction: 'OUTBOUND' } }];
+  const edges = [{ node: { externalId: knownComment } }];
   return {
-    storage,
+    storage: memoryStorage(),
     hub: {
-      async execute<Data>() {
-        await rememberLink({ storage, now: () => new Date() }, 'msg_kit', knownComment);
-        return { data: { conversation: { messages: { edges } } } as Data, errors: [] };
-      },
+      execute: <Data>() => Promise.resolve({ data: { conversation: { messages: { edges } } } as Data, errors: [] }),
     },
   };
 }

@@ -30,7 +30,7 @@ const hide = `mutation($input: InstagramCommentInput!) { instagramHideComment(in
 const show = `mutation($input: InstagramCommentInput!) { instagramShowComment(input: $input) { ${ended} } }`;
 const reply = `mutation($input: InstagramReplyInput!) { instagramReplyToComment(input: $input) { ${ended} } }`;
 
-/** Posts a comment as a signed webhook, and waits until the hub has told the commenter in private that it waits. */
+/** Posts a comment as a signed webhook, and waits until an officer finds it in the inbox. */
 async function commented(id: string, words: string) {
   const entry = meta.comments(person, words, { id, mediaId: '17900000000000042' });
   expect(await meta.deliver([entry], { to: `${hub.url}/webhooks/instagram`, times: 2 })).toEqual([200, 200]);

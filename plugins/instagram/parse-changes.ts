@@ -73,6 +73,7 @@ function commenter(commentId: string, live: boolean, from: Json): Sender {
     key: commentKey(commentId, live),
     aliases: person === undefined ? undefined : [person],
     name: text(from.username),
+    singleReply: true as const,
   });
 }
 

@@ -162,7 +162,7 @@ describe('parse of comments and other changes', () => {
         accountKey: account.accountId,
         externalId: '17911',
         at,
-        sender: { key: 'comment:17911', aliases: [person.id], name: 'warga.contoh' },
+        sender: { key: 'comment:17911', aliases: [person.id], name: 'warga.contoh', singleReply: true },
         content: { kind: 'text', text: 'Kapan buka?' },
         replyTo: '17910',
         referral: { sourceId: '17800', sourceType: 'comment' },

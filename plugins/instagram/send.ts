@@ -6,7 +6,6 @@ import { failureOutcome, refuse } from './errors.js';
 import { callGraph, type GraphContext } from './graph.js';
 import { messagesOf, privateReplyText, recipientOf } from './graph-message.js';
 import { text, type Json } from './json.js';
-import { rememberLink } from './moderation/comment-links.js';
 import { restFor } from './usage.js';
 
 /** An accepted send may ask to slow down: the usage headers came near the limit. */
@@ -22,10 +21,7 @@ type Tag = { messaging_type: 'RESPONSE' } | { messaging_type: 'MESSAGE_TAG'; tag
  */
 export async function send(command: SendCommand, context: GraphContext): Promise<InstagramSendOutcome> {
   const address = addressOf(command.recipient.key);
-  if (address.kind === 'comment') {
-    await rememberLink(context, command.messageId, address.id);
-    return privateReply(command, context);
-  }
+  if (address.kind === 'comment') return privateReply(command, context);
   const tag = tagOf(command, context.now());
   return 'status' in tag ? tag : sendParts(messagesOf(command.content), tag, command, context);
 }

@@ -77,6 +77,11 @@ export interface Sender {
   readonly name?: string;
   readonly language?: Language;
   /**
+   * The provider takes one message only to this key, as it does for the author of a comment: it is left to the officer, and
+   * the hub says nothing of its own accord.
+   */
+  readonly singleReply?: true;
+  /**
    * The participant whom the hub itself knows the sender to be, because it is signed in: the host takes it from
    * `ServiceContext.receive` only, and only where the viewer's token speaks for this very participant. From webhooks and
    * polls it is refused.

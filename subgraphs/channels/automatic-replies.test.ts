@@ -43,6 +43,18 @@ test('a sender is greeted once in 24 hours; what it did not ask for after that g
   expect(world.host.outbox).toHaveLength(1);
 });
 
+test('the only reply that a provider takes is left to the officer', async () => {
+  await world.receive('Kartu saya tidak aktif', { key: 'comment:1', singleReply: true });
+  expect(world.host.outbox).toEqual([]);
+  expect(await status()).toBe('QUEUED');
+  const conversationId = (await world.conversation())._id;
+  const kenari = as('officer', { subject: 'kenari' });
+  await world.domain.conversations.assign(kenari, { conversationId });
+  expect(world.host.outbox).toEqual([]);
+  await world.domain.conversations.send(kenari, { conversationId, text: 'Kami bantu.' });
+  expect(world.host.said()).toEqual(['Kami bantu.']);
+});
+
 test('who answers the menu is answered, and the officer is never held back', async () => {
   await answersTo('halo');
   expect((await answersTo('2')).join()).toContain('Keluhan tentang apa?');

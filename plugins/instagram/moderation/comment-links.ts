@@ -1,4 +1,4 @@
-import type { PluginStorage, ServiceContext } from '../../sdk/index.js';
+import type { ServiceContext } from '../../sdk/index.js';
 import { GraphFault } from '../../sdk/index.js';
 import type { InstagramConfig } from '../config.js';
 import { describeError } from '../errors.js';
@@ -7,25 +7,12 @@ import { record, text } from '../json.js';
 import { fingerprint } from '../parse-items.js';
 
 const day = 86_400_000;
-/** How long it is remembered which comment a message answered. */
-const linkLifetime = 400 * day;
+/** How long it is remembered under which post a comment stands. */
+const mediaLifetime = 400 * day;
 /** How long a post is not asked for again when Instagram does not know the comment. */
 const mediaUnknownFor = day / 24;
 /** Messages of a conversation that are looked at, from its first. */
 const messagesSeen = 50;
-
-/**
- * Remembers which comment a message of the hub answers: the hub knows conversations and messages, but not the ids of
- * comments. Never rejects: an answer must not fail for it.
- */
-export async function rememberLink(
-  { storage, now }: Pick<GraphContext, 'storage' | 'now'>,
-  messageId: string,
-  commentId: string,
-): Promise<void> {
-  const expiresAt = new Date(now().getTime() + linkLifetime);
-  await storage.put(linkKey(messageId), { commentId }, { expiresAt }).catch(() => false);
-}
 
 const conversationQuery = /* GraphQL */ `
   query InstagramMessages($id: ID!, $first: Int!) {
@@ -33,8 +20,7 @@ const conversationQuery = /* GraphQL */ `
       messages(first: $first) {
         edges {
           node {
-            id
-            direction
+            externalId
           }
         }
       }
@@ -45,31 +31,29 @@ const conversationQuery = /* GraphQL */ `
 interface Messages {
   readonly conversation: {
     readonly messages: {
-      readonly edges: readonly { readonly node: { readonly id: string; readonly direction: string } }[];
+      readonly edges: readonly { readonly node: { readonly externalId: string | null } }[];
     };
   } | null;
 }
 
+/** Comments have numbers for ids, private messages have not. */
+const commentId = /^\d+$/;
+
 /**
- * Comments of a conversation that the hub has answered, oldest first, by the messages that the viewer may see.
+ * The comments among the messages of a conversation, oldest first, as far as the viewer may see them.
  * @throws GraphFault FORBIDDEN when the viewer may not read conversations
  */
 export async function commentsOf(
   conversationId: string,
-  { hub, storage }: Pick<ServiceContext<InstagramConfig>, 'hub' | 'storage'>,
+  { hub }: Pick<ServiceContext<InstagramConfig>, 'hub'>,
 ): Promise<string[]> {
   const variables = { id: conversationId, first: messagesSeen };
   const { data, errors } = await hub.execute<Messages>(conversationQuery, variables, { as: 'viewer' });
   if (errors.some(({ code }) => code === 'FORBIDDEN' || code === 'UNAUTHENTICATED'))
     throw new GraphFault('FORBIDDEN', 'This needs the scope conversations:read.');
   if (errors.length > 0) throw new Error('the hub did not give the messages of a conversation');
-  const ours = (data?.conversation?.messages.edges ?? []).filter(({ node }) => node.direction === 'OUTBOUND');
-  const links = await Promise.all(ours.map(({ node }) => linkOf(storage, node.id)));
-  return [...new Set(links.filter((id) => id !== undefined))];
-}
-
-async function linkOf(storage: PluginStorage, messageId: string): Promise<string | undefined> {
-  return (await storage.get<{ commentId: string }>(linkKey(messageId)))?.value.commentId;
+  const ids = (data?.conversation?.messages.edges ?? []).map(({ node }) => node.externalId ?? '');
+  return [...new Set(ids.filter((id) => commentId.test(id)))];
 }
 
 /**
@@ -85,9 +69,7 @@ export async function mediaOf(commentId: string, context: GraphContext): Promise
   const isGone = answer.kind === 'refused' && describeError(answer).code === '100/33';
   if (answer.kind !== 'ok' && !isGone) return null;
   const mediaId = answer.kind === 'ok' ? (text(record(answer.json.media).id) ?? null) : null;
-  const expiresAt = new Date(now().getTime() + (mediaId === null ? mediaUnknownFor : linkLifetime));
+  const expiresAt = new Date(now().getTime() + (mediaId === null ? mediaUnknownFor : mediaLifetime));
   await storage.put(key, { mediaId }, { expiresAt });
   return mediaId;
 }
-
-const linkKey = (messageId: string) => `sent/${fingerprint(messageId)}`;

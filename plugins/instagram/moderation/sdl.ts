@@ -1,7 +1,7 @@
 /** What moderation adds to the hub's graph. */
 export const sdl = /* GraphQL */ `
   extend type Conversation {
-    "Public comments that the first 50 messages of this conversation answered, oldest first; null for other channels. Officers, supervisors and administrators, scope conversations:read."
+    "Public comments among the first 50 messages of this conversation, oldest first; null for other channels. Officers, supervisors and administrators, scope conversations:read."
     instagramComments: [InstagramComment!]
   }
 

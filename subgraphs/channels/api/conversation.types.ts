@@ -37,6 +37,12 @@ export class MessageType {
   @Field(() => ID, { description: 'Id in the hub.' })
   id: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "The provider's id of what the participant sent; null for what the hub says.",
+  })
+  externalId?: string | null;
+
   @Field(() => Int, { description: 'Its place in the conversation, from 1, without gaps.' })
   sequence: number;
 

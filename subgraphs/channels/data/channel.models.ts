@@ -58,6 +58,8 @@ export interface ConversationRow {
 export interface MessageRow {
   _id: string;
   conversationId: string;
+  /** The provider's id, of what a participant sent. */
+  externalId?: string;
   /** Gap-free in its conversation, from 1. */
   sequence: number;
   direction: string;
@@ -176,6 +178,7 @@ const messageSchema = new Schema<MessageRow>(
   {
     _id: String,
     conversationId: { type: String, required: true },
+    externalId: String,
     sequence: { type: Number, required: true },
     direction: { type: String, required: true },
     author: { type: String, required: true },

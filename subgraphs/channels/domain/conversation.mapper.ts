@@ -47,7 +47,8 @@ export class ConversationMapper {
   toMessageRow(message: Omit<Message, 'content' | 'text'>, content: MessageContent | InboundContent): MessageRow {
     const { id, conversationId, sequence, direction, author, authorId, kind, sentAt, receivedAt, status } = message;
     const sealed = this.vault.seal(content, `message:${id}`);
-    const rest = { sentAt, receivedAt, status, degradedFrom: message.degradedFrom };
+    const { degradedFrom, externalId } = message;
+    const rest = { sentAt, receivedAt, status, degradedFrom, ...(externalId !== null && { externalId }) };
     return { _id: id, conversationId, sequence, direction, author, authorId, kind, sealed, ...rest };
   }
 
@@ -58,6 +59,7 @@ export class ConversationMapper {
       {
         ...row,
         id,
+        externalId: row.externalId ?? null,
         direction: row.direction as Message['direction'],
         author: row.author as MessageAuthor,
         status: row.status as Message['status'],

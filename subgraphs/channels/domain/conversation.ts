@@ -19,6 +19,8 @@ export interface Contact {
   readonly key: string;
   readonly phone?: string;
   readonly name?: string;
+  /** One message can be sent to it, no more. */
+  readonly singleReply?: true;
 }
 
 /** What a conversation holds. */

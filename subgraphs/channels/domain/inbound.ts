@@ -127,6 +127,7 @@ export class InboundHandler {
     const message = {
       id,
       conversationId: state.id,
+      externalId: item.externalId,
       sequence: conversation.nextMessage(now),
       direction: 'INBOUND' as const,
       author: 'PARTICIPANT' as const,
@@ -268,5 +269,6 @@ function addressOf({ sender }: StoredInbound): Contact {
     key: sender.key,
     ...(sender.phone ? { phone: sender.phone } : {}),
     ...(sender.name ? { name: sender.name } : {}),
+    ...(sender.singleReply ? { singleReply: true } : {}),
   };
 }

@@ -7,6 +7,8 @@ export type MessageAuthor = 'PARTICIPANT' | 'MENU' | 'OFFICER' | 'SYSTEM';
 export interface Message {
   readonly id: string;
   readonly conversationId: string;
+  /** The provider's id, of what a participant sent; null for what the hub says. */
+  readonly externalId: string | null;
   /** Gap-free in its conversation, from 1. */
   readonly sequence: number;
   readonly direction: 'INBOUND' | 'OUTBOUND';

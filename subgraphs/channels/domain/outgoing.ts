@@ -55,6 +55,7 @@ export class Outgoing {
     const message = {
       id: messageId,
       conversationId,
+      externalId: null,
       sequence: conversation.nextMessage(now),
       direction: 'OUTBOUND' as const,
       author: speaker.author,
