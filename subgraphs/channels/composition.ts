@@ -33,6 +33,7 @@ import { InboundHandler } from './domain/inbound.js';
 import { Officers } from './domain/officers.js';
 import { Outgoing } from './domain/outgoing.js';
 import type { ChannelHost } from './domain/ports.js';
+import { Presence } from './domain/presence.js';
 import { Queues } from './domain/queue.js';
 import { RoutingService } from './domain/routing.service.js';
 import { ReceiptHandler } from './domain/receipts.js';
@@ -114,6 +115,7 @@ export function composeChannels({ database, events, vault, log, host, now = () =
   const dispatcher = new Dispatcher({ ...desk, log, repository: repositories.dispatch });
   const serviceRequests = new ServiceRequests({ vault, events, repository: requestRepository });
   const queues = new Queues({ repository: queue, now });
+  const presence = new Presence({ repository: queue, now });
   const channels = new Channels({ host, conversations: repository, queues, touchpoints, now });
   const contacts = new Contacts({ vault, events, repository: contactRepository });
   const participantConversations = new ParticipantConversations({ host, store, contacts });
@@ -131,7 +133,7 @@ export function composeChannels({ database, events, vault, log, host, now = () =
     }),
     receipts: new ReceiptHandler({ events, messages, conversations: repository, touchpoints }),
     queries: new ConversationQueries({ conversations: repository, messages, mapper }),
-    conversations: new ConversationService({ ...desk, officers }),
+    conversations: new ConversationService({ ...desk, officers, presence }),
     updates: new ConversationUpdates(events),
     serviceRequests,
     serviceRequestActions: serviceRequestActions({
@@ -145,7 +147,7 @@ export function composeChannels({ database, events, vault, log, host, now = () =
     serviceRequestQueries: new ServiceRequestQueries({ repository: requestRepository, requests: serviceRequests }),
     officers: new Officers(officers),
     queues,
-    routing: new RoutingService({ ...desk, dispatcher, repository: queue }),
+    routing: new RoutingService({ ...desk, dispatcher, presence, repository: queue }),
     dispatcher,
     channels,
     healthWatch: new HealthWatch(channels),

@@ -109,6 +109,28 @@ describe('routing by skill', () => {
     expect(world.host.said().at(-1)).toBe('Anda nomor 2 dalam antrean. Perkiraan waktu tunggu: sekitar 20 menit.');
   });
 
+  test('an officer who does nothing for a quarter of an hour is away, until it says otherwise', async () => {
+    await world.domain.routing.setPresence(officer('kenari'), { available: true, capacity: 5 });
+    const first = await waits(1);
+    await world.domain.dispatcher.dispatch();
+    world.pass(13);
+    await world.domain.conversations.send(officer('kenari'), { conversationId: first, text: 'Selamat pagi.' });
+    world.pass(13);
+    const second = await waits(2);
+    await world.domain.dispatcher.dispatch();
+    const assignees = async () => (await world.conversations()).map(({ assigneeId }) => assigneeId);
+    expect(await assignees()).toEqual(['kenari', 'kenari']);
+    world.pass(16);
+    const third = await waits(3);
+    await world.domain.dispatcher.dispatch();
+    expect(await assignees()).toEqual(['kenari', 'kenari', null]);
+    // What it does now does not bring it back: it may do that from the street.
+    await world.domain.conversations.close(officer('kenari'), { conversationId: second, silently: true });
+    expect(await take('kenari')).toBe('notNow');
+    await present('kenari');
+    expect(await take('kenari')).toBe(third);
+  });
+
   test('refuses skills that are none', async () => {
     expect(await present('kenari', ['Klaim!'])).toMatchObject({ kind: 'invalid', field: 'skills' });
     await expect(world.domain.routing.takeNext(as('participant', { participant: 'p' }))).rejects.toThrow(

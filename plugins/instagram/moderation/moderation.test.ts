@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scopesByRole } from '../../../schema/index.js';
 import type { HubClient } from '../../sdk/index.js';
 import { Moderators, mutations, officer, viewer } from '../testing/moderators.js';
-import { person } from '../testing/world.js';
 import { keptActs, stateOf, withAct, type Act, type CommentRecord } from './comment-record.js';
 import { graph } from './extension.js';
 

@@ -14,7 +14,7 @@ import {
 import { Duration } from 'luxon';
 import type { RequestContext } from '../../kernel/context.js';
 import { NotAllowedNow, ValidationFailed } from '../../kernel/result-types.js';
-import { DurationScalar } from '../../kernel/scalars.js';
+import { DateTimeScalar, DurationScalar } from '../../kernel/scalars.js';
 import type { ConversationState } from '../domain/conversation.js';
 import type { Queues } from '../domain/queue.js';
 import type { RoutingService } from '../domain/routing.service.js';
@@ -49,6 +49,13 @@ export class PresenceSet {
 
   @Field(() => Int, { description: 'How many conversations are brought to it at once.' })
   capacity: number;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'Until when it counts as there: a quarter of an hour from its last act in a conversation; say it again before that while nothing is to be done. Null: it is away.',
+  })
+  until?: Date | null;
 }
 
 @ObjectType({ description: 'What the queue had for the officer.' })

@@ -14,10 +14,10 @@ const withOfficer = ['WITH_OFFICER', 'WAITING_PARTICIPANT'];
 export class DispatchRepository {
   constructor(private readonly models: Pick<ChannelModels, 'conversations' | 'officers'>) {}
 
-  /** Officers who are there and want conversations brought. index: available */
-  officers(): Promise<PushOfficerRow[]> {
+  /** Officers who are there at an instant and want conversations brought. index: available */
+  officers(now: Date): Promise<PushOfficerRow[]> {
     return this.models.officers
-      .find({ available: true, capacity: { $gt: 0 } })
+      .find({ available: true, presentUntil: { $gt: now }, capacity: { $gt: 0 } })
       .lean<PushOfficerRow[]>()
       .exec();
   }
@@ -49,7 +49,7 @@ export class DispatchRepository {
   takeTurn(id: string, now: Date, unit: UnitOfWork): Promise<PushOfficerRow | null> {
     return this.models.officers
       .findOneAndUpdate(
-        { _id: id, available: true, capacity: { $gt: 0 } },
+        { _id: id, available: true, presentUntil: { $gt: now }, capacity: { $gt: 0 } },
         { $set: { pushedAt: now } },
         { returnDocument: 'after' },
       )

@@ -8,6 +8,8 @@ export interface OfficerRow {
   skills: string[];
   /** Takes conversations now; absent: has never said so. */
   available?: boolean;
+  /** Until when it counts as there without a further act. */
+  presentUntil?: Date;
   /** How many conversations are brought to it at once; absent or 0: none, it takes them. */
   capacity?: number;
   /** Channels that its token named when it came; absent: all. */
@@ -24,6 +26,7 @@ export const officerSchema = new Schema<OfficerRow>(
     unit: String,
     skills: [String],
     available: Boolean,
+    presentUntil: Date,
     capacity: Number,
     channels: { type: [String], default: undefined },
     pushedAt: Date,

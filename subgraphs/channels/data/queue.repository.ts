@@ -7,8 +7,9 @@ export type WaitingRow = Pick<ConversationRow, '_id' | 'channelId' | 'skill' | '
 export type HandledRow = Pick<ConversationRow, 'channelId' | 'assignedAt' | 'closedAt'>;
 
 /** Whether an officer is there, and for what. */
-export interface Presence {
+export interface PresenceChange {
   readonly available: boolean;
+  readonly presentUntil: Date;
   readonly skills?: readonly string[];
   readonly capacity?: number;
   readonly channels?: readonly string[];
@@ -69,10 +70,10 @@ export class QueueRepository {
       .exec();
   }
 
-  /** Officers who are there now. index: available */
-  available(unit?: UnitOfWork): Promise<OfficerRow[]> {
+  /** Officers who are there at an instant. index: available */
+  available(now: Date, unit?: UnitOfWork): Promise<OfficerRow[]> {
     return this.models.officers
-      .find({ available: true })
+      .find({ available: true, presentUntil: { $gt: now } })
       .session(unit?.session ?? null)
       .lean()
       .exec();
@@ -81,15 +82,16 @@ export class QueueRepository {
   /** `skills` and `capacity` that are absent stay as they were; `channels` that are absent mean all. */
   async setPresence(
     { _id, ...known }: Pick<OfficerRow, '_id' | 'name' | 'unit'>,
-    presence: Presence,
+    presence: PresenceChange,
     unit: UnitOfWork,
   ): Promise<OfficerRow> {
-    const { available, skills, capacity, channels } = presence;
+    const { available, presentUntil, skills, capacity, channels } = presence;
     await this.models.officers.updateOne(
       { _id },
       {
         $set: {
           available,
+          presentUntil,
           ...(skills && { skills: [...skills] }),
           ...(capacity !== undefined && { capacity }),
           ...(channels && { channels: [...channels] }),
@@ -100,6 +102,14 @@ export class QueueRepository {
       { upsert: true, session: unit.session },
     );
     return (await this.officer(_id, unit))!;
+  }
+
+  /** Who is there at an instant stays there until another; who is away stays away. index: _id */
+  async extendPresence(id: string, now: Date, until: Date): Promise<void> {
+    await this.models.officers.updateOne(
+      { _id: id, available: true, presentUntil: { $gt: now } },
+      { $max: { presentUntil: until } },
+    );
   }
 
   /** index: _id */

@@ -13,6 +13,7 @@ import type { Message } from './message.js';
 import { assignTo } from './officer-joined.js';
 import { newMessageId, type Outgoing } from './outgoing.js';
 import { channelById, type ChannelHost } from './ports.js';
+import type { Presence } from './presence.js';
 import { conversationVisibility, maySee } from './visibility.js';
 
 /** How an action on a conversation ends when it cannot be done; nothing was changed. */
@@ -41,6 +42,7 @@ export interface ConversationServiceParts {
   readonly outgoing: Outgoing;
   readonly officers: OfficerRepository;
   readonly automaticReplies: AutomaticReplies;
+  readonly presence: Presence;
   readonly now: () => Date;
 }
 
@@ -153,16 +155,18 @@ export class ConversationService {
     };
   }
 
-  private change<T>(
+  private async change<T>(
     principal: Principal,
     id: string,
     work: (conversation: Conversation, unit: UnitOfWork) => Promise<T>,
   ): Promise<T | typeof notFound> {
     const visibility = conversationVisibility(principal);
-    return this.parts.database.transaction(async (unit) => {
+    const outcome = await this.parts.database.transaction(async (unit) => {
       const conversation = await this.parts.store.byId(id, unit);
       return conversation && maySee(visibility, conversation.state) ? work(conversation, unit) : notFound;
     });
+    await this.parts.presence.acted(principal.subject);
+    return outcome;
   }
 
   private async remember({ subject, unit: office }: Principal, unit: UnitOfWork): Promise<void> {

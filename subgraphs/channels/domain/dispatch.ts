@@ -136,8 +136,8 @@ export class Dispatcher {
 
   /** False: nobody waits whom somebody with a free place may serve. */
   private async assignNext(): Promise<boolean> {
-    const { repository, database } = this.parts;
-    const officers = await repository.officers();
+    const { repository, database, now } = this.parts;
+    const officers = await repository.officers(now());
     if (officers.length === 0 || this.stopping.signal.aborted) return false;
     const queue = await repository.queued(lookAhead);
     if (queue.length === 0) return false;

@@ -92,7 +92,7 @@ export class Queues {
     const since = new Date(now().getTime() - memory);
     const waiting = await repository.waiting(channelIds, unit);
     const handled = await repository.handledSince(channelIds, since, unit);
-    const officers = await repository.available(unit);
+    const officers = await repository.available(now(), unit);
     const of = <R extends { readonly channelId: string }>(rows: readonly R[], id: string) =>
       rows.filter(({ channelId }) => channelId === id);
     return new Map(channelIds.map((id) => [id, new QueueBoard(of(waiting, id), of(handled, id), officers)]));

@@ -8,6 +8,7 @@ import { assignTo } from './officer-joined.js';
 import type { Dispatcher } from './dispatch.js';
 import type { Officer } from './officers.js';
 import type { Outgoing } from './outgoing.js';
+import type { Presence } from './presence.js';
 import type { ChannelHost } from './ports.js';
 import { servedBy } from './queue.js';
 
@@ -16,7 +17,14 @@ const mostSkills = 20;
 const largestCapacity = 20;
 
 export type PresenceOutcome =
-  | { readonly kind: 'set'; readonly officer: Officer; readonly available: boolean; readonly capacity: number }
+  | {
+      readonly kind: 'set';
+      readonly officer: Officer;
+      readonly available: boolean;
+      readonly capacity: number;
+      /** Until when it is there without a further act; null: it is away. */
+      readonly until: Date | null;
+    }
   | { readonly kind: 'invalid'; readonly field: string; readonly message: string };
 
 /** `taken` null: nobody waits whom this officer may serve. */
@@ -38,13 +46,15 @@ export class RoutingService {
       readonly outgoing: Outgoing;
       readonly automaticReplies: AutomaticReplies;
       readonly dispatcher: Dispatcher;
+      readonly presence: Presence;
       readonly now: () => Date;
     },
   ) {}
 
   /**
    * An officer is there, or away; with the skills by which it is to be found and the number of conversations that are to
-   * be brought to it at once. Scope conversations:write.
+   * be brought to it at once. It stays there for a quarter of an hour after its last act, this one included. Scope
+   * conversations:write.
    */
   async setPresence(
     context: RequestContext,
@@ -67,8 +77,10 @@ export class RoutingService {
     }
     return this.parts.database.transaction(async (unit) => {
       const known = { _id: subject, name: subject, unit: office ?? '' };
+      const until = this.parts.presence.until();
       const presence = {
         available: input.available,
+        presentUntil: until,
         ...(skills && { skills }),
         ...(capacity !== undefined && { capacity }),
         ...(channels && { channels }),
@@ -82,7 +94,8 @@ export class RoutingService {
       } = await this.parts.repository.setPresence(known, presence, unit);
       unit.afterCommit(() => this.parts.dispatcher.wake());
       const officer = { id, name, unit: where, skills: kept };
-      return { kind: 'set', officer, available: input.available, capacity: places };
+      const { available } = input;
+      return { kind: 'set', officer, available, capacity: places, until: available ? until : null };
     });
   }
 
@@ -92,10 +105,11 @@ export class RoutingService {
    */
   async takeNext(context: RequestContext): Promise<TakeOutcome> {
     const { subject, channels } = requireScope(context, 'conversations:write');
-    const { database, repository, store, now } = this.parts;
-    return database.transaction(async (unit) => {
+    const { database, repository, store, presence, now } = this.parts;
+    const taken = await database.transaction(async (unit): Promise<TakeOutcome> => {
       const officer = await repository.officer(subject, unit);
-      if (!officer?.available) return { kind: 'notNow', message: 'You are away: say that you are available first.' };
+      if (!officer?.available || !(officer.presentUntil && officer.presentUntil > now()))
+        return { kind: 'notNow', message: 'You are away: say that you are available first.' };
       const next = await repository.longestWaiting(servedBy(officer.skills), channels, unit);
       const conversation = next && (await store.byId(next._id, unit));
       if (!conversation) return { kind: 'taken', conversation: null };
@@ -103,5 +117,7 @@ export class RoutingService {
       await store.save(unit, conversation, subject);
       return { kind: 'taken', conversation: conversation.state };
     });
+    await presence.acted(subject);
+    return taken;
   }
 }
