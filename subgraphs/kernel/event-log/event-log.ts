@@ -59,7 +59,10 @@ export function createEventLog(parts: EventLogParts): EventLog {
       return rows.map(toEvent);
     },
     verify: (key) => verifyChain(collections, vault, key),
-    redact: (unit, scope, strip) => redactEvents(collections, vault, unit, scope, strip),
+    redact: async (unit, scope, strip) => {
+      unit.afterCommit(() => tail.forget());
+      return redactEvents(collections, vault, unit, scope, strip);
+    },
     head: () => tail.head,
     present: () => catchUp().then(() => tail.head),
     trim: (upTo) => trim(collections, tail, upTo),

@@ -139,6 +139,11 @@ export class LogTail {
     return this.recent.slice(position + 1 - oldest);
   }
 
+  /** Drops what memory holds, because rows have changed: readers page from the database till it has grown again. */
+  forget(): void {
+    this.recent = [];
+  }
+
   private async fromDatabase(
     position: number,
     upTo: number,
