@@ -103,7 +103,7 @@ describe('the right to erasure', () => {
     const outcome = await erasures.erase(as('officer'), { participantId, reason: 'CONSENT_WITHDRAWN' });
     expect(outcome).toMatchObject({
       kind: 'erased',
-      erasure: { repeated: false, holds: [], participant: { name: null } },
+      erasure: { repeated: false, holds: [], participant: { name: '' } },
     });
     expect(await rows('participants').findOne({})).toMatchObject({ name: '', contactPoints: [], erasedAt: clock });
     expect(JSON.stringify(await rows('event_log').find().toArray())).not.toContain(vault.lookupHash('phone', phone));

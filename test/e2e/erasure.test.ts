@@ -181,7 +181,7 @@ test('when the complaint is closed nothing of the person is left, and the chains
   );
   expect(tombstone.participant).toMatchObject({
     id: participantId,
-    name: null,
+    name: '',
     nationalId: null,
     cardNumber: null,
     contactPoints: [],

@@ -144,8 +144,8 @@ export class ParticipantType {
   @Field(() => ID, { description: 'Id in the hub.' })
   id: string;
 
-  @Field(() => String, { nullable: true, description: 'Full name; null for somebody who was erased.' })
-  name: string | null;
+  @Field(() => String, { description: 'Full name; empty for somebody who was erased.' })
+  name: string;
 
   @Field(() => DateTimeScalar, {
     nullable: true,

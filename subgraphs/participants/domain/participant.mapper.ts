@@ -66,7 +66,7 @@ export class ParticipantMapper {
       sealed === undefined ? undefined : new Date(this.vault.open<string>(sealed, `birth-date:${row._id}`));
     return {
       id: row._id,
-      name: row.erasedAt ? null : row.name,
+      name: row.name,
       get nationalId() {
         return open('national-id', row.nationalId);
       },

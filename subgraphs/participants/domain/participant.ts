@@ -94,8 +94,8 @@ export interface Consent {
 /** A participant as the domain knows it; personal fields in clear. */
 export interface Participant {
   readonly id: string;
-  /** Null for somebody who was erased. */
-  readonly name: string | null;
+  /** Empty for somebody who was erased. */
+  readonly name: string;
   /** NIK, 16 digits; absent for prospects. */
   readonly nationalId?: string;
   /** JKN card number, 13 digits. */

@@ -89,7 +89,7 @@ export class EmployerWorld {
     const context = employer(id);
     const known = (await this.domain.employers.find(context, id))!;
     const page = await this.domain.employers.workers(context, known, undefined, 100);
-    return page.rows.map(({ participant }) => participant.name ?? '');
+    return page.rows.map(({ participant }) => participant.name);
   }
 
   /** Raw rows of a collection. */
