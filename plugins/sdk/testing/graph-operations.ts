@@ -47,14 +47,18 @@ const deepest = 4;
 
 const pick = <T>(list: readonly T[], random: () => number): T => list[Math.floor(random() * list.length)] as T;
 
-/** An operation that asks one field of an extension, with arguments by chance that its SDL allows, and all beneath it. */
+/**
+ * An operation that asks one field of an extension, with arguments by chance that its SDL allows, and all beneath it.
+ * @param words what texts among the arguments are taken from
+ */
 export function operationFor(
   schema: GraphQLSchema,
   type: string,
   field: GraphQLField<unknown, unknown>,
   random: () => number,
+  words: readonly string[] = texts,
 ): string {
-  const asked = new Asking(schema, random).field(field, 0);
+  const asked = new Asking(schema, random, words).field(field, 0);
   if (type === 'Channel') return `{ channel(id: "${accountUnderTest}") { ${asked} } }`;
   if (type === 'Conversation') return `{ conversation(id: "cnv_kit") { ${asked} } }`;
   return `${type === 'Mutation' ? 'mutation' : 'query'} { ${asked} }`;
@@ -64,6 +68,7 @@ class Asking {
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly random: () => number,
+    private readonly words: readonly string[],
   ) {}
 
   field({ name, args, type }: GraphQLField<unknown, unknown>, depth: number): string {
@@ -102,7 +107,7 @@ class Asking {
       return items;
     }
     if (isEnumType(type)) return pick(type.getValues(), this.random).value;
-    if (!isInputObjectType(type)) return pick(byScalar[getNamedType(type).name] ?? texts, this.random);
+    if (!isInputObjectType(type)) return pick(byScalar[getNamedType(type).name] ?? this.words, this.random);
     const fields = Object.values(type.getFields()).map((field) => [field.name, this.value(field.type, depth + 1)]);
     return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
   }
