@@ -18,6 +18,8 @@ export interface InboxRow {
   sentAt: Date;
   receivedAt: Date;
   state: 'open' | 'done' | 'dead';
+  /** The ledger has counted it, though it is open: it was a dead letter. Absent on other open rows. */
+  counted?: true;
   dueAt: Date;
   attempts: number;
   /** Name of the last error. */
@@ -188,6 +190,7 @@ export async function prepareHostCollections(db: Db): Promise<void> {
   await inbox.createIndexes([
     { key: { lane: 1, order: 1 }, name: 'open_lane', ...open },
     { key: { dueAt: 1 }, name: 'open_due', ...open },
+    { key: { channelId: 1 }, name: 'open_channel', ...open },
     { key: { lane: 1, sentAt: -1 }, name: 'window', partialFilterExpression: { kind: 'message' } },
     { key: { channelId: 1, receivedAt: 1 }, name: 'dead', partialFilterExpression: { state: 'dead' } },
     forget,

@@ -174,7 +174,7 @@ function wire(engine: Engine): Host {
     touchpoint: (id, event) => touchpointOf(engine, id, event),
     channels: () => [...channels.values()].map((channel) => channel.info()),
     health: (id) => known(id).health(),
-    ledger: async (id) => (await ledgerOf(engine, known(id).id)).ledger,
+    ledger: async (id) => ledgerOf(engine, known(id).id),
     replyWindow: async (id, key) => {
       const { limited, openUntil } = await windowOf(collections, known(id).capabilities, personLane(vault, id, key));
       return { limited, openUntil };
@@ -197,7 +197,7 @@ function wire(engine: Engine): Host {
 
 async function ledgerOf(engine: Engine, channelId: string) {
   await engine.rejections.flush();
-  return readLedger(engine.collections, channelId);
+  return readLedger(engine.database, engine.collections, channelId);
 }
 
 async function start(engine: Engine): Promise<void> {

@@ -130,7 +130,8 @@ describe('a genuine webhook', () => {
     const before = JSON.stringify(await rows());
     recorder.onInbound = () => undefined;
     expect(await host.replay('whatsapp-pandawa')).toBe(1);
-    await eventually('the replayed message', () => recorder.texts.includes('Keluhan rahasia'));
+    await eventually('the replayed message', async () => (await ledger()).processed === 1);
+    expect(await ledger()).toMatchObject({ received: 1, stored: 1, processed: 1, deadLettered: 0 });
     const after = await rows();
     expect(after[0]).not.toHaveProperty('sealed');
     for (const text of [before, JSON.stringify(after), logged]) {

@@ -2,7 +2,7 @@ import type { Database, UnitOfWork } from '../../subgraphs/kernel/database.js';
 import type { Vault } from '../../subgraphs/kernel/crypto.js';
 import type { HostCollections, InboxRow } from './collections.js';
 import { Lanes } from './lanes.js';
-import { addToLedger, ledgerSlots } from './ledger.js';
+import { addToLedger, leaving, ledgerSlots } from './ledger.js';
 import type { HostMeters } from './meters.js';
 import { applyReceipt, type MoveParts } from './receipts.js';
 import { toStoredInbound } from './rows.js';
@@ -156,7 +156,7 @@ export class InboxWorker {
     if (!claimed) return;
     this.parts.steps.set(unit, claimed);
     await this.effect(claimed, slot, unit);
-    await addToLedger(collections, row.channelId, slot, { processed: 1 }, unit.session);
+    await addToLedger(collections, row.channelId, slot, { processed: 1, ...leaving(claimed) }, unit.session);
   }
 
   private async effect(row: InboxRow, slot: number, unit: UnitOfWork): Promise<void> {
@@ -186,13 +186,14 @@ export class InboxWorker {
     );
     meters.failures.inc({ channel: row.channelId, outcome: dead ? 'dead' : 'retry' });
     await database.transaction(async ({ session }) => {
-      const change = dead ? { state: 'dead' as const } : { dueAt: new Date(now() + wait) };
-      const { matchedCount } = await collections.inbox.updateOne(
+      const change = dead ? { state: 'dead' as const, counted: true as const } : { dueAt: new Date(now() + wait) };
+      const before = await collections.inbox.findOneAndUpdate(
         { _id: row._id, state: 'open' },
         { $set: { ...change, attempts, fault } },
-        { session },
+        { session, returnDocument: 'before' },
       );
-      if (dead && matchedCount > 0) await addToLedger(collections, row.channelId, slot, { deadLettered: 1 }, session);
+      if (dead && before)
+        await addToLedger(collections, row.channelId, slot, { deadLettered: 1, ...leaving(before) }, session);
     });
   }
 }

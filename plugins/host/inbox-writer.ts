@@ -1,7 +1,7 @@
-import type { ClientSession } from 'mongodb';
+import { MongoBulkWriteError, type ClientSession } from 'mongodb';
 import type { Database } from '../../subgraphs/kernel/database.js';
 import type { HostCollections, InboxRow } from './collections.js';
-import { addToLedger, type Counts } from './ledger.js';
+import { addToLedger } from './ledger.js';
 
 /** What became of the items of one webhook. */
 export interface Written {
@@ -26,7 +26,8 @@ const duplicateKey = 11_000;
 
 /**
  * Writes webhooks to the inbox. Webhooks that arrive while a write is under way share the next one, so one disk sync
- * serves many. Rows and ledger are written in one transaction: the ledger balances even when the power goes.
+ * serves many. The rows are all that is written before the answer, by one command: the ledger counts a row when it is
+ * worked, and finds what waits by looking at the rows (see ledger.ts).
  */
 export class InboxWriter {
   private waiting: Waiting[] = [];
@@ -71,7 +72,8 @@ export class InboxWriter {
     while (this.waiting.length > 0) {
       const batch = this.takeBatch();
       try {
-        const fresh = await this.commit(batch);
+        const [first] = batch;
+        const fresh = await (first?.also ? this.insertWith(first, first.also) : this.insert(batch));
         settle(batch, fresh);
         this.written([...fresh.values()]);
       } catch (error) {
@@ -91,23 +93,41 @@ export class InboxWriter {
     return this.waiting.splice(0, next === -1 ? this.waiting.length : next);
   }
 
-  /** The rows that are new, by key. Redelivered items make a second round without them. */
-  private async commit(batch: readonly Waiting[]): Promise<Map<string, InboxRow>> {
-    const fresh = new Map(batch.flatMap((each) => each.rows).map((row) => [row._id, row]));
+  /** The rows that are new, by key. */
+  private async insert(batch: readonly Waiting[]): Promise<Map<string, InboxRow>> {
+    const rows = [...byKey(batch).values()];
+    const known = new Set<string>();
+    if (rows.length === 0) return new Map();
+    try {
+      await this.collections.inbox.insertMany(rows, { ordered: false, writeConcern: { w: 'majority' } });
+    } catch (error) {
+      for (const place of duplicatesIn(error)) known.add(rows[place]!._id);
+    }
+    const fresh = new Map(rows.filter(({ _id }) => !known.has(_id)).map((row) => [row._id, row]));
+    for (const [channelId, count] of duplicatesOf(batch, fresh)) await this.countDuplicates(channelId, count);
+    return fresh;
+  }
+
+  /** The same in one transaction with what else is to be written. Redelivered items make a second round without them. */
+  private async insertWith(one: Waiting, also: Also): Promise<Map<string, InboxRow>> {
+    const fresh = byKey([one]);
     for (;;) {
       try {
         await this.database.transaction(async ({ session }) => {
           if (fresh.size > 0) await this.collections.inbox.insertMany([...fresh.values()], { session });
-          for (const [channelId, add] of tally(batch, fresh)) {
-            await addToLedger(this.collections, channelId, 'ingress', add, session);
-          }
-          for (const { also } of batch) await also?.(session);
+          for (const [channelId, count] of duplicatesOf([one], fresh))
+            await this.countDuplicates(channelId, count, session);
+          await also(session);
         });
         return fresh;
       } catch (error) {
         if ((error as { code?: unknown }).code !== duplicateKey || !(await this.dropKnown(fresh))) throw error;
       }
     }
+  }
+
+  private countDuplicates(channelId: string, count: number, session?: ClientSession): Promise<void> {
+    return addToLedger(this.collections, channelId, 'ingress', { received: count, duplicates: count }, session);
   }
 
   /** Takes out the rows that are stored already; false when there are none. */
@@ -120,25 +140,26 @@ export class InboxWriter {
   }
 }
 
-/** What a batch adds to the ledgers: rows that are not in `fresh`, or stand in the batch twice, are duplicates. */
-function tally(
-  batch: readonly Waiting[],
-  fresh: ReadonlyMap<string, InboxRow>,
-): Map<string, Counts & { lastInboundAt: Date }> {
-  const totals = new Map<string, Counts & { lastInboundAt: Date }>();
+const byKey = (batch: readonly Waiting[]): Map<string, InboxRow> =>
+  new Map(batch.flatMap(({ rows }) => rows).map((row) => [row._id, row]));
+
+/** Places of the rows that were there before. Throws what is no matter of redelivery. */
+function duplicatesIn(error: unknown): number[] {
+  if (!(error instanceof MongoBulkWriteError)) throw error;
+  const faults = [error.writeErrors].flat();
+  if (faults.some(({ code }) => code !== duplicateKey) || error.result.getWriteConcernError()) throw error;
+  return faults.map(({ index }) => index);
+}
+
+/** Rows of each channel that are not in `fresh`, or stand in the batch twice. */
+function duplicatesOf(batch: readonly Waiting[], fresh: ReadonlyMap<string, InboxRow>): Map<string, number> {
+  const counts = new Map<string, number>();
   const seen = new Set<string>();
   for (const { channelId, rows } of batch) {
-    const { stored, duplicates } = divide(rows, fresh, seen);
-    const before = totals.get(channelId);
-    const at = Math.max(before?.lastInboundAt.getTime() ?? 0, ...rows.map((row) => row.receivedAt.getTime()));
-    totals.set(channelId, {
-      received: (before?.received ?? 0) + rows.length,
-      stored: (before?.stored ?? 0) + stored,
-      duplicates: (before?.duplicates ?? 0) + duplicates,
-      lastInboundAt: new Date(at),
-    });
+    const { duplicates } = divide(rows, fresh, seen);
+    if (duplicates > 0) counts.set(channelId, (counts.get(channelId) ?? 0) + duplicates);
   }
-  return totals;
+  return counts;
 }
 
 function divide(rows: readonly InboxRow[], fresh: ReadonlyMap<string, InboxRow>, seen: Set<string>): Written {

@@ -119,7 +119,7 @@ describe('a plugin that misbehaves harms only itself', () => {
     await eventually('the alarm again', () => state() === 'DEGRADED');
     const soon = new Date(Date.now() + 60_000);
     const ledger = database.connection.db!.collection<{ _id: string }>('channel_ledger');
-    await ledger.updateOne({ _id: 'sick/ingress' }, { $set: { lastInboundAt: soon } });
+    await ledger.updateOne({ _id: 'sick/0' }, { $set: { channelId: 'sick', lastInboundAt: soon } }, { upsert: true });
     await eventually('the other process is heard', () => state() === 'OK', 10_000);
   });
 

@@ -1,6 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import type { MessageStatus } from '../sdk/index.js';
-import type { HostCollections, LedgerRow } from './collections.js';
+import type { Database } from '../../subgraphs/kernel/database.js';
+import type { HostCollections, InboxRow, LedgerRow } from './collections.js';
 import type { ChannelLedger } from './types.js';
 
 type Count = keyof ChannelLedger;
@@ -45,18 +46,36 @@ export async function addToLedger(
   );
 }
 
-/** The whole ledger of a channel, read at one moment. */
+/**
+ * What the ledger counts when an inbound row leaves the state in which it came. Until then the row itself stands for what
+ * was received and stored, so that taking it in costs no second write.
+ */
+export const leaving = ({ counted, receivedAt }: Pick<InboxRow, 'counted' | 'receivedAt'>) =>
+  counted ? {} : { received: 1, stored: 1, lastInboundAt: receivedAt };
+
+/** The whole ledger of a channel, read at one moment: what was counted, and the rows that wait to be. */
 export async function readLedger(
+  database: Database,
   collections: HostCollections,
   channelId: string,
-): Promise<{ ledger: ChannelLedger; lastInboundAt: Date | null }> {
-  const rows = await collections.ledger.find({ channelId }).toArray();
-  const total = (name: Count) => rows.reduce((sum: number, row: LedgerRow) => sum + (row[name] ?? 0), 0);
+): Promise<ChannelLedger> {
+  return database.transaction(async ({ session }) => {
+    const rows = await collections.ledger.find({ channelId }, { session }).toArray();
+    const waiting = await collections.inbox.countDocuments(
+      { channelId, state: 'open', counted: { $exists: false } },
+      { session, hint: 'open_channel' },
+    );
+    const total = (name: Count) => rows.reduce((sum: number, row: LedgerRow) => sum + (row[name] ?? 0), 0);
+    const ledger = Object.fromEntries(counts.map((name) => [name, total(name)])) as unknown as ChannelLedger;
+    return { ...ledger, received: ledger.received + waiting, stored: ledger.stored + waiting };
+  });
+}
+
+/** When something last came in that was worked, in any process; null: never. */
+export async function lastInboundAt({ ledger }: HostCollections, channelId: string): Promise<Date | null> {
+  const rows = await ledger.find({ channelId }, { projection: { lastInboundAt: 1 } }).toArray();
   const times = rows.flatMap((row) => (row.lastInboundAt ? [row.lastInboundAt.getTime()] : []));
-  return {
-    ledger: Object.fromEntries(counts.map((name) => [name, total(name)])) as unknown as ChannelLedger,
-    lastInboundAt: times.length > 0 ? new Date(Math.max(...times)) : null,
-  };
+  return times.length > 0 ? new Date(Math.max(...times)) : null;
 }
 
 const reached: Readonly<Record<MessageStatus, readonly Count[]>> = {

@@ -1,7 +1,7 @@
 import type { Logger } from '../../subgraphs/kernel/logging.js';
 import type { ChannelRuntime } from './channel-runtime.js';
 import type { HostCollections } from './collections.js';
-import { readLedger } from './ledger.js';
+import { lastInboundAt } from './ledger.js';
 import { faultsOf, identityOf } from './loader.js';
 import type { OutboxWorker } from './outbox-worker.js';
 import type { Poller } from './poller.js';
@@ -80,9 +80,8 @@ export class Roster {
   private async listen(): Promise<void> {
     for (const channel of this.channels.values()) {
       if (!channel.isSilent()) continue;
-      const { lastInboundAt } = await readLedger(this.parts.collections, channel.id);
-      if (lastInboundAt && lastInboundAt > (channel.lastInboundAt ?? new Date(0)))
-        channel.lastInboundAt = lastInboundAt;
+      const last = await lastInboundAt(this.parts.collections, channel.id);
+      if (last && last > (channel.lastInboundAt ?? new Date(0))) channel.lastInboundAt = last;
     }
   }
 
@@ -95,7 +94,7 @@ export class Roster {
   }
 
   private async startChannel(channel: ChannelRuntime): Promise<void> {
-    channel.lastInboundAt = (await readLedger(this.parts.collections, channel.id)).lastInboundAt;
+    channel.lastInboundAt = await lastInboundAt(this.parts.collections, channel.id);
     await channel.lifecycle('start');
     this.outboxes.get(channel.id)?.start();
     this.pollers.get(channel.id)?.start();
