@@ -18,14 +18,17 @@ interface Known {
   underWay?: number | null;
 }
 
-/** The driver passes some errors of the socket on as they are. */
+/** The driver passes some errors of the socket on as they are, */
 const socketErrors = new Set(['EPIPE', 'ECONNRESET']);
+/** and asks them for a label that they do not have when they end a commit (`ClientSession.withTransaction`, driver 7.8). */
+const unlabelled = 'hasErrorLabel is not a function';
 
 /** True when the server went away, which is what ends a round; anything it answers is an error of its own. */
 export const isLoss = (error: unknown): boolean =>
   error instanceof MongoError
     ? !(error instanceof MongoServerError)
-    : socketErrors.has((error as { code?: string }).code ?? '');
+    : socketErrors.has((error as { code?: string }).code ?? '') ||
+      (error instanceof TypeError && error.message.includes(unlabelled));
 
 const tagOf = (version: number): string => `v${version % 3}`;
 const body = (writer: number): string => `writer ${writer} `.repeat(10);
