@@ -18,6 +18,8 @@ export interface StoreOptions {
   directory: string;
   /** Listen on this TCP port of 127.0.0.1 instead of a unix socket; 0 takes any free port. */
   port?: number | undefined;
+  /** Milliseconds that a transaction may stay open; 60,000 unless given, as in MongoDB. */
+  transactionLifetime?: number | undefined;
 }
 
 /** A running store. */
@@ -135,7 +137,7 @@ export async function serveStore(options: StoreOptions, onFailure: (error: Error
     await listen(listener.server, place);
     const uri = uriOf(addressOf(listener.server));
     writeUri(directory, uri);
-    const stopHousekeeping = startHousekeeping(services);
+    const stopHousekeeping = startHousekeeping(services, options.transactionLifetime);
     return {
       uri,
       notice: opened.notice,

@@ -21,7 +21,7 @@ const maxYoungGenerationSizeMb = 48;
  */
 export async function startStore(options: StoreOptions): Promise<RunningStore> {
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
-    workerData: { directory: options.directory, port: options.port },
+    workerData: options,
     name: 'store',
     resourceLimits: { maxOldGenerationSizeMb, maxYoungGenerationSizeMb },
   });

@@ -58,7 +58,7 @@ function spawnHost(uri: string, name: string, url: string): ChildProcess {
 
 it('kill -9 while media are fetched: every one is there whole, and no part of a cut try is left', async () => {
   const random = seededRandom('media crash');
-  const server = await startTestServer();
+  const server = await startTestServer({ transactionLifetime: 5_000 });
   const database = await server.open();
   const provider = await serveMedia();
   let child: ChildProcess | undefined;

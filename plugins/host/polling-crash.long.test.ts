@@ -44,12 +44,12 @@ function spawnPoller(uri: string, name: string, box: string): ChildProcess {
 it('kill -9 between reading and storing, and soon after: every letter is stored and worked once', async () => {
   const random = seededRandom('poll crash');
   const [total, kills] = [60, 3];
-  const server = await startTestServer();
+  const server = await startTestServer({ transactionLifetime: 5_000 });
   const database = await server.open();
   let onServed = () => {};
   const box = await serveLetters(total, () => onServed());
   try {
-    // A transaction that a killed process left open holds its rows for a minute, as in MongoDB.
+    // A transaction that a killed process left open holds its rows as long as the database lets it live.
     for (let kill = 0; kill < kills; kill += 1) {
       const answer = new Promise<void>((resolve) => (onServed = resolve));
       const child = spawnPoller(server.uri, database.connection.name, box.url);

@@ -68,7 +68,7 @@ async function orderAll(database: Database) {
 
 it('kill -9 at any call of the provider: every post becomes public exactly once', async () => {
   const random = seededRandom('publishing crash');
-  const server = await startTestServer();
+  const server = await startTestServer({ transactionLifetime: 5_000 });
   const database = await server.open();
   const meta = await InstagramSimulator.start({ account, ...secrets, now: fast });
   let child: ChildProcess | undefined;

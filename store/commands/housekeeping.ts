@@ -6,12 +6,11 @@ import type { Services } from './context.js';
 
 const every = 1_000;
 const expireEvery = 5_000;
-const transactionLifetime = 60_000;
+const usualLifetime = 60_000;
 const mostAtOnce = 5_000;
 
-function endOldTransactions({ engine }: Services, now: number): void {
-  for (const transaction of engine.transactions)
-    if (now - transaction.started > transactionLifetime) engine.abort(transaction);
+function endOldTransactions({ engine }: Services, now: number, lifetime: number): void {
+  for (const transaction of engine.transactions) if (now - transaction.started > lifetime) engine.abort(transaction);
 }
 
 function endIdleSessions({ engine, cursors }: Services, now: number): void {
@@ -59,10 +58,10 @@ export function expireDocuments(services: Services, now = Date.now()): void {
 }
 
 /** Ends what clients left behind and expires documents; returns how to stop. */
-export function startHousekeeping(services: Services): () => void {
+export function startHousekeeping(services: Services, transactionLifetime = usualLifetime): () => void {
   const tidy = setInterval(() => {
     const now = Date.now();
-    endOldTransactions(services, now);
+    endOldTransactions(services, now, transactionLifetime);
     endIdleSessions(services, now);
     services.cursors.closeIdle(now);
   }, every);

@@ -24,9 +24,11 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-export async function startTestServer(): Promise<TestServer> {
+/** @param options transactionLifetime: of the embedded store, for tests that kill processes; a real MongoDB has its own */
+export async function startTestServer(options: { readonly transactionLifetime?: number } = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'kanal-test-'));
-  const store = testEnvironment.mongoUri === undefined ? await startStore({ directory: folder }) : undefined;
+  const store =
+    testEnvironment.mongoUri === undefined ? await startStore({ directory: folder, ...options }) : undefined;
   const uri = store?.uri ?? testEnvironment.mongoUri!;
   const opened: { database: Database; name: string }[] = [];
   return {
