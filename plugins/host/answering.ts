@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database, UnitOfWork } from '../../subgraphs/kernel/database.js';
 import type { Vault } from '../../subgraphs/kernel/crypto.js';
@@ -8,7 +7,7 @@ import type { ChannelRuntime } from './channel-runtime.js';
 import type { HostCollections, InboxRow, OutboxRow } from './collections.js';
 import { answerAllowance } from './outbox.js';
 import { moveMessage, type MoveParts } from './receipts.js';
-import { openLetter } from './rows.js';
+import { answerKey, openLetter } from './rows.js';
 import type { HostTuning, IngressAnswer } from './types.js';
 
 export interface AnswerParts extends MoveParts {
@@ -59,7 +58,7 @@ export class AnswerDesk {
   async answer(channel: ChannelRuntime, request: WebhookRequest, rows: readonly InboxRow[]): Promise<IngressAnswer> {
     const ids = rows.filter(({ kind }) => kind === 'message').map(({ _id }) => _id);
     if (ids.length === 0) return (await this.write(channel, request, [])) ?? busy();
-    const key = createHash('sha256').update(ids.join()).digest('base64url');
+    const key = answerKey(ids);
     const known = await this.known(key);
     if (known) return known;
     const until = this.deadline(channel);

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { UnitOfWork } from '../../subgraphs/kernel/database.js';
 import type { Vault } from '../../subgraphs/kernel/crypto.js';
 import type { ForgetOrder } from './erasure-types.js';
 import type { MediaCollections } from './media-rows.js';
 import { moveMessage, type MoveParts } from './receipts.js';
-import { personLane } from './rows.js';
+import { answerKey, mailboxId, personLane } from './rows.js';
 
 export interface ForgetParts extends MoveParts, MediaCollections {
   readonly vault: Vault;
@@ -68,13 +67,13 @@ async function forgetReceived(
       { session },
     );
     await inbox.updateMany({ _id: { $in: ids }, purgeAt: { $exists: false } }, { $set: { purgeAt } }, { session });
-    const keys = ids.map((id) => createHash('sha256').update(id).digest('base64url'));
+    const keys = ids.map((id) => answerKey([id]));
     await answers.deleteMany({ _id: { $in: keys } }, { session });
   }
 }
 
 function mailboxesOf({ vault, channels }: ForgetParts, { senders, participantIds }: ForgetOrder): string[] {
-  const box = (channelId: string, address: string) => `${channelId}/${vault.lookupHash('channel-mailbox', address)}`;
+  const box = (channelId: string, address: string) => mailboxId(vault, channelId, address);
   const all = [...channels.keys()].flatMap((channelId) => participantIds.map((id) => box(channelId, id)));
   return [...all, ...senders.map(({ channelId, key }) => box(channelId, key))];
 }

@@ -3,6 +3,7 @@ import type { Vault } from '../../subgraphs/kernel/crypto.js';
 import type { Logger } from '../../subgraphs/kernel/logging.js';
 import type { Mailbox, MailboxEntry } from '../sdk/index.js';
 import type { HostCollections, MailRow } from './collections.js';
+import { mailboxId } from './rows.js';
 import { checkedValue, pageOf } from './storage.js';
 import type { HostTuning } from './types.js';
 
@@ -47,8 +48,7 @@ export class Mailboxes {
 
   /** The mailboxes of one channel, as its plugin sees them. */
   lend(channelId: string): Mailbox {
-    const of = (address: string) =>
-      `${channelId}/${this.parts.vault.lookupHash('channel-mailbox', checkedText(address))}`;
+    const of = (address: string) => mailboxId(this.parts.vault, channelId, checkedText(address));
     return {
       append: async (address, { id, value }) => {
         const entry: Sealed = { id: checkedText(id), value: checkedValue(value, largestValue) };

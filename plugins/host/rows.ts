@@ -18,6 +18,14 @@ export function personLane(vault: Vault, channelId: string, key: string): string
   return vault.lookupHash('channel-lane', `${channelId}/${key}`);
 }
 
+/** The mailbox of an address on a channel: a keyed hash, for the same reason. */
+export const mailboxId = (vault: Vault, channelId: string, address: string): string =>
+  `${channelId}/${vault.lookupHash('channel-mailbox', address)}`;
+
+/** The key of the answer to a webhook: a hash of its messages' keys. */
+export const answerKey = (rowIds: readonly string[]): string =>
+  createHash('sha256').update(rowIds.join()).digest('base64url');
+
 const sealContext = (rowId: string) => `channel-inbox:${rowId}`;
 
 type Personal = Pick<InboundMessage, 'sender' | 'content' | 'replyTo' | 'referral'>;
