@@ -1,24 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { startTestLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
-import { as, ChannelsWorld } from './testing/channels-world.js';
+import { beforeEach, expect, test } from '@jest/globals';
+import { eachChannelsWorld } from '../../test/kit/each-channels-world.js';
+import { as, type ChannelsWorld } from './testing/channels-world.js';
 import { exampleChannel } from './testing/fake-host.js';
 
 const hour = 3_600_000;
-let server: TestServer;
 let world: ChannelsWorld;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  const database = await server.open();
-  world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
+eachChannelsWorld((fresh) => (world = fresh));
+beforeEach(() => {
   const { capabilities } = exampleChannel;
   const limited = { ...capabilities, replyWindow: null, automaticReplyInterval: 24 * hour };
   world.host.channels = () => [{ ...exampleChannel, capabilities: limited }];
 });
-afterEach(() => world.stop());
 
 /** What is said because of a message. */
 async function answersTo(text: string): Promise<string[]> {

@@ -1,24 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { quietLog, startTestLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
+import { beforeEach, expect, test } from '@jest/globals';
+import { eachChannelsWorld } from '../../test/kit/each-channels-world.js';
+import { quietLog } from '../../test/kit/database.js';
 import { composeChannels } from './composition.js';
-import { as, ChannelsWorld, morning } from './testing/channels-world.js';
+import { as, type ChannelsWorld, morning } from './testing/channels-world.js';
 
-let server: TestServer;
 let world: ChannelsWorld;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.close());
-
+eachChannelsWorld((fresh) => (world = fresh));
 beforeEach(async () => {
-  const database = await server.open();
-  world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
   for (const input of ['halo', '4']) await world.receive(input);
 });
-
-afterEach(() => world.stop());
 
 const breaches = async () => (await world.logged('clock.breached.v1')).map(({ data }) => data);
 const minutes = (count: number) => new Date(morning.getTime() + count * 60_000);

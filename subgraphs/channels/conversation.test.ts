@@ -1,23 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTestLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
+import { describe, expect, test } from '@jest/globals';
+import { eachChannelsWorld } from '../../test/kit/each-channels-world.js';
 import { clocksOf } from './domain/waits.js';
-import { as, ChannelsWorld } from './testing/channels-world.js';
+import { as, type ChannelsWorld } from './testing/channels-world.js';
 
-let server: TestServer;
 let world: ChannelsWorld;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.close());
-
-beforeEach(async () => {
-  const database = await server.open();
-  world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
-});
-
-afterEach(() => world.stop());
+eachChannelsWorld((fresh) => (world = fresh));
 
 describe('with an officer', () => {
   const handOff = async () => {

@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { quietLog, startTestLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
+import { describe, expect, test } from '@jest/globals';
+import { eachChannelsWorld } from '../../test/kit/each-channels-world.js';
+import { quietLog } from '../../test/kit/database.js';
 import { composeChannels } from './composition.js';
 import { ConversationRepository } from './data/conversation.repository.js';
 import { DispatchRepository } from './data/dispatch.repository.js';
@@ -7,7 +8,7 @@ import { ConversationStore } from './domain/conversation-store.js';
 import { ConversationMapper } from './domain/conversation.mapper.js';
 import { Dispatcher, nextMatch } from './domain/dispatch.js';
 import { Touchpoints } from './domain/touchpoints.js';
-import { as, ChannelsWorld } from './testing/channels-world.js';
+import { as, type ChannelsWorld } from './testing/channels-world.js';
 
 describe('the next match', () => {
   const officer = (_id: string, extra: object = {}) => ({ _id, skills: [], capacity: 2, ...extra });
@@ -54,18 +55,8 @@ describe('the next match', () => {
   });
 });
 
-let server: TestServer;
 let world: ChannelsWorld;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  const database = await server.open();
-  world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
-});
-afterEach(() => world.stop());
+eachChannelsWorld((fresh) => (world = fresh));
 
 const phone = (index: number) => `62899000000${String(index).padStart(2, '0')}`;
 const person = (index: number) => ({ key: phone(index), phone: `+${phone(index)}` });

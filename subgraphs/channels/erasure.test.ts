@@ -1,20 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { startTestLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
-import { ChannelsWorld } from './testing/channels-world.js';
+import { expect, test } from '@jest/globals';
+import { eachChannelsWorld } from '../../test/kit/each-channels-world.js';
+import type { ChannelsWorld } from './testing/channels-world.js';
 
 const phone = '+6289900000001';
-let server: TestServer;
 let world: ChannelsWorld;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-afterAll(() => server.close());
-beforeEach(async () => {
-  const database = await server.open();
-  world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
-});
-afterEach(() => world.stop());
+eachChannelsWorld((fresh) => (world = fresh));
 
 async function tell(participantId: string, heldConversationIds: string[] = []): Promise<void> {
   const known = { participantId, participantIds: [participantId], heldComplaintIds: [], heldConversationIds };

@@ -1,22 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTestLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
-import { ChannelsWorld } from './testing/channels-world.js';
+import { describe, expect, test } from '@jest/globals';
+import { eachChannelsWorld } from '../../test/kit/each-channels-world.js';
+import type { ChannelsWorld } from './testing/channels-world.js';
 
-let server: TestServer;
 let world: ChannelsWorld;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.close());
-
-beforeEach(async () => {
-  const database = await server.open();
-  world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
-});
-
-afterEach(() => world.stop());
+eachChannelsWorld((fresh) => (world = fresh));
 
 describe('the first message', () => {
   test('of a stranger opens a conversation, answers with the menu and discovers a prospect', async () => {

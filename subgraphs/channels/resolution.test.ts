@@ -1,25 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTestLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
-import { as, ChannelsWorld, morning } from './testing/channels-world.js';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { eachChannelsWorld } from '../../test/kit/each-channels-world.js';
+import { as, type ChannelsWorld, morning } from './testing/channels-world.js';
 
-let server: TestServer;
 let world: ChannelsWorld;
 let conversationId: string;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.close());
-
+eachChannelsWorld((fresh) => (world = fresh));
 beforeEach(async () => {
-  const database = await server.open();
-  world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
   for (const input of ['halo', '2', '1', 'Singkawang', 'Antreannya sangat lama.']) await world.receive(input);
   conversationId = (await world.conversation())._id;
 });
-
-afterEach(() => world.stop());
 
 const snapshot = (complaintId: string) => ({
   complaintId,

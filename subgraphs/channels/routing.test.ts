@@ -1,7 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { startTestLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
+import { describe, expect, test } from '@jest/globals';
+import { eachChannelsWorld } from '../../test/kit/each-channels-world.js';
 import { placeText, QueueBoard } from './domain/queue.js';
-import { as, ChannelsWorld, morning } from './testing/channels-world.js';
+import { as, type ChannelsWorld, morning } from './testing/channels-world.js';
 
 const minute = 60_000;
 const at = (minutes: number) => new Date(morning.getTime() + minutes * minute);
@@ -35,21 +35,8 @@ describe('a queue board', () => {
   });
 });
 
-let server: TestServer;
 let world: ChannelsWorld;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.close());
-
-beforeEach(async () => {
-  const database = await server.open();
-  world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
-});
-
-afterEach(() => world.stop());
+eachChannelsWorld((fresh) => (world = fresh));
 
 const person = (index: number) => ({ key: `62899000000${index}`, phone: `+62899000000${index}` });
 

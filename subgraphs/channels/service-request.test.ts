@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { eachChannelsWorld } from '../../test/kit/each-channels-world.js';
 import { serviceRequestKinds } from '../../plugins/sdk/index.js';
-import { startTestLog, startTestServer, testVault, type TestServer } from '../../test/kit/database.js';
 import { serviceRequestStatuses, stateMachines, stepRefusal } from './domain/service-request-states.js';
 import type { OpenServiceRequest } from './domain/service-request.service.js';
-import { as, ChannelsWorld } from './testing/channels-world.js';
+import { as, type ChannelsWorld } from './testing/channels-world.js';
 
 describe('the state machine of every kind', () => {
   test.each(serviceRequestKinds)('%s: each status can be reached from OPENED, and an end from each', (kind) => {
@@ -31,21 +31,8 @@ describe('the state machine of every kind', () => {
   });
 });
 
-let server: TestServer;
 let world: ChannelsWorld;
-
-beforeAll(async () => {
-  server = await startTestServer();
-});
-
-afterAll(() => server.close());
-
-beforeEach(async () => {
-  const database = await server.open();
-  world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
-});
-
-afterEach(() => world.stop());
+eachChannelsWorld((fresh) => (world = fresh));
 
 const officer = as('officer');
 const own = as('participant', { subject: 'melati', participant: 'par_melati' });

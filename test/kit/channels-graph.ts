@@ -1,11 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
+import { beforeEach } from '@jest/globals';
 import { parse, type ExecutionResult } from 'graphql';
 import { signAssertion, type Principal } from '../../schema/index.js';
-import { quietLog, startTestLog, startTestServer, testSecret, testVault, type TestServer } from './database.js';
+import { quietLog, testSecret } from './database.js';
+import { eachChannelsWorld } from './each-channels-world.js';
 import { createCursors } from '../../subgraphs/kernel/cursor.js';
 import type { Subgraph } from '../../subgraphs/kernel/subgraph.js';
 import { channelsSubgraph } from '../../subgraphs/channels/subgraph.js';
-import { ChannelsWorld } from '../../subgraphs/channels/testing/channels-world.js';
+import type { ChannelsWorld } from '../../subgraphs/channels/testing/channels-world.js';
 
 /** The channels subgraph as the gateway asks it, new for each test of a file. */
 export class ChannelsGraph {
@@ -15,21 +16,11 @@ export class ChannelsGraph {
   /** Registers the hooks of the test file that calls it. */
   static forEachTest(): ChannelsGraph {
     const graph = new ChannelsGraph();
-    let server: TestServer;
-    beforeAll(async () => {
-      server = await startTestServer();
-    });
-    afterAll(() => server.close());
+    eachChannelsWorld((world) => (graph.world = world));
     beforeEach(async () => {
-      const database = await server.open();
-      graph.world = await ChannelsWorld.start(database, await startTestLog(database), testVault());
-      graph.subgraph = await channelsSubgraph(graph.world.domain, {
-        cursors: createCursors('c'),
-        secret: testSecret,
-        log: quietLog,
-      });
+      const parts = { cursors: createCursors('c'), secret: testSecret, log: quietLog };
+      graph.subgraph = await channelsSubgraph(graph.world.domain, parts);
     });
-    afterEach(() => graph.world.stop());
     return graph;
   }
 
